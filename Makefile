@@ -1,0 +1,53 @@
+# `make` prints this list of commands. Bare machine: Python 3.11+, make and python3-venv.
+PYTHON ?= python3
+BIN := .venv/bin
+UV := $(shell command -v uv 2>/dev/null)
+ifdef UV
+MAKE_VENV = uv venv --quiet --allow-existing --python $(PYTHON) .venv
+INSTALL = uv pip install --quiet --python $(BIN)/python
+else
+MAKE_VENV = $(PYTHON) -m venv .venv
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-long lint docs bench clean
+
+help: ## print this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
+
+.venv/runtime: pyproject.toml constraints.txt
+	@echo "setting up .venv (once)"
+	@$(MAKE_VENV)
+	@$(INSTALL) --editable . --constraint constraints.txt
+	@touch $@
+
+.venv/dev: pyproject.toml constraints.txt
+	@echo "setting up .venv with the development tools (once)"
+	@$(MAKE_VENV)
+	@$(INSTALL) --editable '.[dev]' --constraint constraints.txt
+	@touch $@ .venv/runtime
+
+demo: .venv/runtime ## run the main job on two example cohorts and print where the reports are
+	@$(BIN)/python examples/run_demo.py
+
+test: .venv/dev lint ## everything that CI runs: lint, types, layers, tests
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+test-long: .venv/dev ## the longer sweeps as well
+	$(BIN)/python -m pytest -m "long or not long" --hypothesis-profile=long
+
+lint: .venv/dev ## style, types and the order of the layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+docs: .venv/dev ## write the generated reference pages anew
+	$(BIN)/python -m docs.generate
+
+bench: .venv/dev ## time what a person waits for
+	$(BIN)/python -m benchmarks
+
+clean: ## remove the environment and every cache
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis examples/*/out

@@ -1,0 +1,43 @@
+"""nmosd: from the records of people with neuromyelitis optica spectrum disorder to answers that hold.
+
+The way of the data is one straight line::
+
+    record  = nmosd.read("clinic.xlsx", mapping="mapping.toml")   # typed tables and problems
+    course  = nmosd.derive(record)                                # Definitions() unless told otherwise
+    results = nmosd.run("protocol.toml", record)                  # every figure in one table
+    nmosd.write_report(results, "report.html")
+
+Research software: it classifies recorded data and describes cohorts. Not a medical device; gives no directive.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "read": "nmosd.intake",
+    "derive": "nmosd.course",
+    "Definitions": "nmosd.course",
+    "run": "nmosd.study",
+    "write_report": "nmosd.report",
+    "Record": "nmosd.record",
+    "NmosdError": "nmosd.errors",
+}
+
+__all__ = ["Definitions", "NmosdError", "Record", "__version__", "derive", "read", "run", "write_report"]
+
+if TYPE_CHECKING:
+    from nmosd.course import Definitions, derive
+    from nmosd.errors import NmosdError
+    from nmosd.intake import read
+    from nmosd.record import Record
+    from nmosd.report import write_report
+    from nmosd.study import run
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for when it is asked for, so that `import nmosd` costs nothing."""
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'nmosd' has no attribute {name!r}")

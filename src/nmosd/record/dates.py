@@ -1,0 +1,79 @@
+"""Days, and intervals of days, and how they are shown.
+
+The record keeps a date as its first and last possible day. In a record whose calendar is relative, day 0 is the onset of disease;
+it is stored as 1970-01-01, whose day number is 0, and shown as days or months from onset, never as a date.
+"""
+
+import datetime as dt
+from calendar import monthrange
+from dataclasses import dataclass
+
+DAYS_PER_YEAR = 365.25
+DAYS_PER_MONTH = DAYS_PER_YEAR / 12
+DAY_ZERO = dt.date(1970, 1, 1)
+
+
+@dataclass(frozen=True, order=True)
+class DateInterval:
+    """The first and the last day that a date may be; equal where the day is known."""
+
+    earliest: dt.date
+    latest: dt.date
+
+    def __post_init__(self) -> None:
+        if self.latest < self.earliest:
+            raise ValueError(f"An interval cannot end ({self.latest}) before it starts ({self.earliest}).")
+
+    def __str__(self) -> str:
+        return show_interval(self.earliest, self.latest)
+
+
+def day(year: int, month: int, day_of_month: int) -> DateInterval:
+    """Return the interval of one day."""
+    exact = dt.date(year, month, day_of_month)
+    return DateInterval(exact, exact)
+
+
+def month(year: int, number: int) -> DateInterval:
+    """Return the interval of a calendar month.
+
+    >>> str(month(2014, 2))
+    '2014-02'
+    """
+    return DateInterval(dt.date(year, number, 1), dt.date(year, number, monthrange(year, number)[1]))
+
+
+def year(number: int) -> DateInterval:
+    """Return the interval of a calendar year."""
+    return DateInterval(dt.date(number, 1, 1), dt.date(number, 12, 31))
+
+
+def relative(first_day: int, last_day: int | None = None) -> DateInterval:
+    """Return the interval of days counted from the onset of disease, for a record whose calendar is relative."""
+    last_day = first_day if last_day is None else last_day
+    return DateInterval(DAY_ZERO + dt.timedelta(first_day), DAY_ZERO + dt.timedelta(last_day))
+
+
+def show_interval(earliest: dt.date | None, latest: dt.date | None, calendar: str = "absolute") -> str:
+    """Return an interval as a person writes it: `2014-03-12`, `2014-03`, `2014`, else `2014-03-01 to 2014-05-31`.
+
+    With a relative calendar: `day 0`, `day 30 to 45`. An unknown date is the empty string.
+
+    >>> show_interval(dt.date(2014, 1, 1), dt.date(2014, 12, 31))
+    '2014'
+    >>> show_interval(dt.date(1970, 1, 31), dt.date(1970, 2, 15), "relative")
+    'day 30 to 45'
+    """
+    if earliest is None or latest is None:
+        return ""
+    if calendar == "relative":
+        first, last = ((point - DAY_ZERO).days for point in (earliest, latest))
+        return f"day {first}" if first == last else f"day {first} to {last}"
+    if earliest == latest:
+        return earliest.isoformat()
+    interval = DateInterval(earliest, latest)
+    if interval == month(earliest.year, earliest.month):
+        return f"{earliest:%Y-%m}"
+    if interval == year(earliest.year):
+        return f"{earliest.year}"
+    return f"{earliest.isoformat()} to {latest.isoformat()}"

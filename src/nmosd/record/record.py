@@ -1,0 +1,100 @@
+"""The record: all tables of a cohort as one validated collection."""
+
+from typing import Annotated
+
+import dataframely as dy
+import polars as pl
+
+from nmosd.record import tables
+from nmosd.record.fields import Field, fields_of
+
+SCHEMA_VERSION = 1
+
+
+class Record(dy.Collection):
+    """All that is known about a cohort: clinical tables, where each cell came from, and what could not be read.
+
+    Members are eager Polars frames that keep their declarations' types. Make one with `new_record`, `nmosd.read` or the
+    importer; `Record.validate` refuses rows that break a declaration, and rows of a patient who is not in `patients`.
+    """
+
+    patients: dy.DataFrame[tables.Patients]
+    diagnoses: dy.DataFrame[tables.Diagnoses]
+    antibody_tests: dy.DataFrame[tables.AntibodyTests]
+    attacks: dy.DataFrame[tables.Attacks]
+    acute_treatments: dy.DataFrame[tables.AcuteTreatments]
+    therapies: dy.DataFrame[tables.Therapies]
+    visits: dy.DataFrame[tables.Visits]
+    eye_exams: dy.DataFrame[tables.EyeExams]
+    mri_scans: dy.DataFrame[tables.MriScans]
+    comorbidities: dy.DataFrame[tables.Comorbidities]
+    origins: Annotated[dy.DataFrame[tables.Origins], dy.CollectionMember(ignored_in_filters=True)]
+    problems: Annotated[dy.DataFrame[tables.Problems], dy.CollectionMember(ignored_in_filters=True)]
+    about: Annotated[dy.DataFrame[tables.About], dy.CollectionMember(ignored_in_filters=True)]
+
+    @dy.filter()
+    def patient_is_known(self) -> pl.LazyFrame:
+        """Keep the rows of people who are in `patients`."""
+        return self.patients.lazy().select("patient_id")
+
+    @property
+    def calendar(self) -> str:
+        """`absolute`, or `relative` where day 0 is the onset of disease and no date is known."""
+        return str(self.about["calendar"].item())
+
+
+CLINICAL_TABLES: dict[str, type[dy.Schema]] = {
+    name: schema for name, schema in Record.member_schemas().items() if name not in Record.ignored_members()
+}
+"""The tables that hold clinical facts, by name, in the order of the declaration of `Record`."""
+
+FIELDS: dict[str, Field] = {
+    field.path: field for table, schema in CLINICAL_TABLES.items() for field in fields_of(table, schema)
+}
+"""Every field of the clinical tables by its address (`attacks.onset`)."""
+
+
+def new_record(
+    tables_by_name: dict[str, pl.DataFrame], *, title: str, calendar: str = "absolute", synthetic: bool = False
+) -> Record:
+    """Return a validated record of the given tables; tables and columns that are not given are empty.
+
+    Rows come out sorted by patient and row id, so that the order of the input changes nothing.
+
+    Raises:
+        NmosdError: a table or a column that does not exist.
+        dataframely.exc.ValidationError: rows that break their table's declaration.
+    """
+    from nmosd.errors import CohortError
+
+    unknown = set(tables_by_name) - set(Record.member_schemas())
+    if unknown:
+        raise CohortError(f"There is no table {min(unknown)!r}: the tables are {', '.join(Record.member_schemas())}.")
+    members: dict[str, pl.DataFrame] = {}
+    for name, schema in Record.member_schemas().items():
+        given = tables_by_name.get(name)
+        if name == "about":
+            given = pl.DataFrame(
+                {"title": [title], "calendar": [calendar], "synthetic": [synthetic], "schema_version": [SCHEMA_VERSION]}
+            )
+        members[name] = complete(name, given)
+    return Record.validate(members, cast=True)
+
+
+def complete(table: str, frame: pl.DataFrame | None) -> pl.DataFrame:
+    """Return a frame with exactly the columns of a table, in order, typed, missing ones null, sorted by its row ids."""
+    from nmosd.errors import CohortError
+
+    schema = Record.member_schemas()[table]
+    if frame is None:
+        return schema.create_empty()
+    types = schema.to_polars_schema()
+    strange = [column for column in frame.columns if column not in types]
+    if strange:
+        raise CohortError(f"Table {table!r} has no column {strange[0]!r}: its columns are {', '.join(types)}.")
+    present = frame.select(
+        pl.col(name).cast(dtype) if name in frame.columns else pl.lit(None, dtype).alias(name) for name, dtype in types.items()
+    )
+    if table in CLINICAL_TABLES:
+        return present.sort("patient_id", "row_id")
+    return present

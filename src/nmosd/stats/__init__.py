@@ -1,0 +1,1 @@
+"""Numbers only: proportions, rates and the one long table of results. Knows no medicine, imports nothing of ours."""
