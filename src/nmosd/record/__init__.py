@@ -1,5 +1,22 @@
 """What is known about patients: the tables, their vocabulary, and the cohort on disk."""
 
+from nmosd.record.dates import DateInterval, show_interval
+from nmosd.record.fields import Field
+from nmosd.record.problems import FindingKind, Problem, finding_kinds, problems_frame
 from nmosd.record.record import CLINICAL_TABLES, FIELDS, SCHEMA_VERSION, Record, complete, new_record
 
-__all__ = ["CLINICAL_TABLES", "FIELDS", "SCHEMA_VERSION", "Record", "complete", "new_record"]
+__all__ = [
+    "CLINICAL_TABLES",
+    "FIELDS",
+    "SCHEMA_VERSION",
+    "DateInterval",
+    "Field",
+    "FindingKind",
+    "Problem",
+    "Record",
+    "complete",
+    "finding_kinds",
+    "new_record",
+    "problems_frame",
+    "show_interval",
+]

@@ -47,10 +47,14 @@ class Field:
         return f"{self.table}.{self.name}"
 
 
-def row_id() -> dy.String:
-    """Declare the row id: stable over re-import, unique in the whole record (`P017/attacks/3`)."""
+def row_id(*, alone: bool = False) -> dy.String:
+    """Declare the row id: stable over re-import, unique in the whole record (`P017/attacks/3`).
+
+    `alone`: the table has one row per patient, so that the pseudonym alone is its key.
+    """
     return dy.String(
-        primary_key=True,
+        primary_key=not alone,
+        unique=True,
         metadata={"kind": "identifier"},
         description="The row's own name, the same after every re-import of the same sheet",
     )

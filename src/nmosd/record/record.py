@@ -88,7 +88,7 @@ def complete(table: str, frame: pl.DataFrame | None) -> pl.DataFrame:
     schema = Record.member_schemas()[table]
     if frame is None:
         return schema.create_empty()
-    types = schema.to_polars_schema()
+    types = {name: column.dtype for name, column in schema.columns().items()}
     strange = [column for column in frame.columns if column not in types]
     if strange:
         raise CohortError(f"Table {table!r} has no column {strange[0]!r}: its columns are {', '.join(types)}.")

@@ -14,7 +14,7 @@ from nmosd.record import fields
 class Patients(dy.Schema):
     """A person."""
 
-    row_id = fields.row_id()
+    row_id = fields.row_id(alone=True)
     patient_id = fields.patient_id(alone=True)
     site = fields.text("The centre that holds the record", core=True)
     birth_earliest, birth_latest = fields.date("birth", "Birth, to the month at best", core=True)
