@@ -177,7 +177,7 @@ def fields_of(table: str, schema: type[dy.Schema]) -> tuple[Field, ...]:
     return tuple(
         _field(table, name, column)
         for name, column in schema.columns().items()
-        if not (column.metadata or {}).get("kind") == "date" or name.endswith("_latest")
+        if (column.metadata or {}).get("kind") != "date" or name.endswith("_latest")
     )
 
 

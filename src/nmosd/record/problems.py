@@ -1,6 +1,7 @@
 """Problems and questions: one shape for what the importer set aside and for what the clinic should be asked.
 
-Every kind has a code whose severity, title and remedy stand in `vocabulary/findings.toml`; nothing else lists them.
+Every kind has a code whose severity, title and remedy stand in `vocabulary/import_problems.toml` (cells that were set aside) or
+`vocabulary/clinic_questions.toml` (questions to the clinic); nothing else lists them.
 """
 
 import tomllib
@@ -16,7 +17,7 @@ from nmosd.record.tables import Problems
 
 @dataclass(frozen=True)
 class FindingKind:
-    """What `findings.toml` says of one code."""
+    """What the data files say of one code."""
 
     code: str
     severity: str
@@ -48,8 +49,11 @@ class Problem:
 @cache
 def finding_kinds() -> Mapping[str, FindingKind]:
     """Return every kind of problem and question by its code."""
-    raw = tomllib.loads(files("nmosd.record.vocabulary").joinpath("findings.toml").read_text("utf-8"))
-    return {code: FindingKind(code, **entry) for code, entry in raw.items()}
+    kinds: dict[str, FindingKind] = {}
+    for name in ("import_problems", "clinic_questions"):
+        raw = tomllib.loads(files("nmosd.record.vocabulary").joinpath(f"{name}.toml").read_text("utf-8"))
+        kinds |= {code: FindingKind(code, **entry) for code, entry in raw.items()}
+    return kinds
 
 
 def problems_frame(problems: Iterable[Problem]) -> pl.DataFrame:

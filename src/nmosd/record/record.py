@@ -5,6 +5,7 @@ from typing import Annotated
 import dataframely as dy
 import polars as pl
 
+from nmosd.errors import CohortError
 from nmosd.record import tables
 from nmosd.record.fields import Field, fields_of
 
@@ -48,9 +49,7 @@ CLINICAL_TABLES: dict[str, type[dy.Schema]] = {
 }
 """The tables that hold clinical facts, by name, in the order of the declaration of `Record`."""
 
-FIELDS: dict[str, Field] = {
-    field.path: field for table, schema in CLINICAL_TABLES.items() for field in fields_of(table, schema)
-}
+FIELDS: dict[str, Field] = {field.path: field for table, schema in CLINICAL_TABLES.items() for field in fields_of(table, schema)}
 """Every field of the clinical tables by its address (`attacks.onset`)."""
 
 
@@ -65,13 +64,11 @@ def new_record(
         NmosdError: a table or a column that does not exist.
         dataframely.exc.ValidationError: rows that break their table's declaration.
     """
-    from nmosd.errors import CohortError
-
     unknown = set(tables_by_name) - set(Record.member_schemas())
     if unknown:
         raise CohortError(f"There is no table {min(unknown)!r}: the tables are {', '.join(Record.member_schemas())}.")
     members: dict[str, pl.DataFrame] = {}
-    for name, schema in Record.member_schemas().items():
+    for name in Record.member_schemas():
         given = tables_by_name.get(name)
         if name == "about":
             given = pl.DataFrame(
@@ -83,8 +80,6 @@ def new_record(
 
 def complete(table: str, frame: pl.DataFrame | None) -> pl.DataFrame:
     """Return a frame with exactly the columns of a table, in order, typed, missing ones null, sorted by its row ids."""
-    from nmosd.errors import CohortError
-
     schema = Record.member_schemas()[table]
     if frame is None:
         return schema.create_empty()

@@ -176,7 +176,7 @@ class Origins(dy.Schema):
 class Problems(dy.Schema):
     """Something that a person should look at: a cell that was set aside, or a question to the clinic.
 
-    `code` is a key of `record/vocabulary/findings.toml`, which holds severity, title and remedy.
+    `code` is a key of `import_problems.toml` or `clinic_questions.toml`, which hold severity, title and remedy.
     """
 
     code = dy.String(description="Kind of problem")

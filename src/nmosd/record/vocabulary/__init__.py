@@ -68,6 +68,6 @@ def names(name: str) -> tuple[str, ...]:
     """Return the names that a vocabulary allows, in the order of its data file.
 
     >>> names("eye")
-    ('right', 'left')
+    ('right', 'left', 'better', 'worse')
     """
     return tuple(vocabulary(name))

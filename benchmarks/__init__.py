@@ -1,0 +1,1 @@
+"""What a person waits for, timed as whole processes; `make bench` prints it."""
