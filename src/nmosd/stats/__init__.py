@@ -1,1 +1,45 @@
-"""Numbers only: proportions, rates and the one long table of results. Knows no medicine, imports nothing of ours."""
+"""Numbers only: proportions, rates, 2x2 tables and the one long table of results. Knows no medicine, imports nothing of ours."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+_HOMES = {
+    "Dispersion": "nmosd.stats.rates",
+    "Estimate": "nmosd.stats.estimates",
+    "Results": "nmosd.stats.results",
+    "StatisticsError": "nmosd.stats.errors",
+    "TwoByTwo": "nmosd.stats.tables",
+    "dispersion": "nmosd.stats.rates",
+    "proportion": "nmosd.stats.proportions",
+    "rate": "nmosd.stats.rates",
+    "results_frame": "nmosd.stats.results",
+    "two_by_two": "nmosd.stats.tables",
+}
+
+__all__ = [
+    "Dispersion",
+    "Estimate",
+    "Results",
+    "StatisticsError",
+    "TwoByTwo",
+    "dispersion",
+    "proportion",
+    "rate",
+    "results_frame",
+    "two_by_two",
+]
+
+if TYPE_CHECKING:
+    from nmosd.stats.errors import StatisticsError
+    from nmosd.stats.estimates import Estimate
+    from nmosd.stats.proportions import proportion
+    from nmosd.stats.rates import Dispersion, dispersion, rate
+    from nmosd.stats.results import Results, results_frame
+    from nmosd.stats.tables import TwoByTwo, two_by_two
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for when it is asked for: the errors live in this package, and asking for them must cost nothing."""
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'nmosd.stats' has no attribute {name!r}")

@@ -1,0 +1,120 @@
+"""A rate of events per person-year, with the interval that few events need; and whether its counts vary more than chance."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from nmosd.stats.errors import StatisticsError
+from nmosd.stats.estimates import Estimate, checked_confidence, normal_quantile, positive_time, whole_count
+
+RateMethod = Literal["exact", "log-normal"]
+Sides = Literal["two-sided", "upper"]
+
+_NAMES: dict[str, str] = {"exact": "exact Poisson interval", "log-normal": "log-normal interval"}
+
+
+def rate(
+    events: float,
+    person_years: float,
+    *,
+    confidence: float = 0.95,
+    method: RateMethod = "exact",
+    sides: Sides = "two-sided",
+) -> Estimate:
+    """Return the rate `events / person_years` with its interval.
+
+    `exact` (Garwood) holds for any number of events, none included; `log-normal`, exp(log rate +- z / sqrt(events)), is what
+    most trial tables print and needs at least one event. Both take the events as independent of each other: `dispersion` says
+    whether they look so. `sides="upper"` gives the one-sided upper limit at that confidence, and no lower limit. The two-sided
+    95 % interval of no events has the upper limit that is one-sided at 97.5 %.
+
+    Source: Garwood 1936, doi 10.1093/biomet/28.3-4.437.
+
+    Raises:
+        StatisticsError: events that are negative, not whole or not numbers, no person-years, a method that does not exist, or
+            a log-normal interval without an event.
+
+    >>> print(rate(0, 84.0))
+    rate: 0 per person-year (95 % interval 0 to 0.0439; exact Poisson interval); 0 events in 84.0 person-years
+    """
+    events, person_years = whole_count(events, "number of events"), positive_time(person_years)
+    confidence = checked_confidence(confidence)
+    if method not in get_args(RateMethod):
+        raise StatisticsError(f"There is no interval {method!r} for a rate: use one of {', '.join(_NAMES)}.")
+    if sides not in get_args(Sides):
+        raise StatisticsError(f"An interval cannot be {sides!r}: use one of {', '.join(get_args(Sides))}.")
+    if method == "log-normal" and events == 0:
+        raise StatisticsError('A log-normal interval needs at least one event: use method="exact".')
+    two_sided = confidence if sides == "two-sided" else 2 * confidence - 1
+    lower, upper = (_garwood if method == "exact" else _log_normal)(events, two_sided)
+    return Estimate(
+        "rate",
+        events / person_years,
+        lower / person_years if sides == "two-sided" else None,
+        upper / person_years,
+        confidence,
+        _NAMES[method],
+        events=events,
+        person_years=person_years,
+        unit="per person-year",
+    )
+
+
+def _garwood(events: int, confidence: float) -> tuple[float, float]:
+    from scipy.special import gammainccinv, gammaincinv
+
+    tail = (1 - confidence) / 2
+    return (float(gammaincinv(events, tail)) if events else 0.0), float(gammainccinv(events + 1, tail))
+
+
+def _log_normal(events: int, confidence: float) -> tuple[float, float]:
+    z = math.copysign(normal_quantile(abs(confidence)), confidence)
+    return events * math.exp(-z / math.sqrt(events)), events * math.exp(z / math.sqrt(events))
+
+
+@dataclass(frozen=True)
+class Dispersion:
+    """How much more event counts vary between people than chance would make them.
+
+    `ratio` is variance over mean (Pearson's statistic over its degrees of freedom; 1 under Poisson counts); `excess` is how
+    many standard errors the statistic lies above what it would be by chance.
+    """
+
+    ratio: float
+    excess: float
+    n: int
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether counts as uneven as these would come by chance in fewer than about one cohort in twenty."""
+        return self.excess > normal_quantile(0.9)
+
+
+def dispersion(counts: Sequence[float], person_years: Sequence[float]) -> Dispersion | None:
+    """Return how unevenly events fall on people, given each person's count and person-years.
+
+    None where it cannot be told: fewer than two people, or no event. Chance means that each event falls on a person with a
+    probability in proportion to that person's time; the standard error is the exact one of Pearson's statistic given the total
+    of events, so that it is right for small expected counts too.
+
+    Raises:
+        StatisticsError: the two have different lengths, a count is not one, or a person has no person-years.
+
+    >>> round(dispersion([0, 0, 0, 8], [2.0, 2.0, 2.0, 2.0]).ratio, 6)
+    8.0
+    """
+    if len(counts) != len(person_years):
+        raise StatisticsError(
+            f"There are {len(counts)} counts for {len(person_years)} times: give one count and one time for each person."
+        )
+    observed = [whole_count(count, "number of events") for count in counts]
+    times = [positive_time(time) for time in person_years]
+    n, events, total = len(observed), sum(observed), math.fsum(times)
+    if n < 2 or events == 0:
+        return None
+    shares = [time / total for time in times]
+    statistic = math.fsum((x - events * p) ** 2 / (events * p) for x, p in zip(observed, shares, strict=True))
+    variance = 2 * (n - 1) + (math.fsum(1 / p for p in shares) - n**2 - 2 * n + 2) / events
+    excess = (statistic - (n - 1)) / math.sqrt(variance) if variance > 1e-9 else 0.0
+    return Dispersion(statistic / (n - 1), excess, n)
