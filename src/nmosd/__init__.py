@@ -10,20 +10,11 @@ The way of the data is one straight line::
 Research software: it classifies recorded data and describes cohorts. Not a medical device; gives no directive.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from nmosd.lazy import lazily
 
 __version__ = "0.1.0"
-
-_HOMES = {
-    "read": "nmosd.intake",
-    "derive": "nmosd.course",
-    "Definitions": "nmosd.course",
-    "run": "nmosd.study",
-    "write_report": "nmosd.report",
-    "Record": "nmosd.record",
-    "NmosdError": "nmosd.errors",
-}
 
 __all__ = ["Definitions", "NmosdError", "Record", "__version__", "derive", "read", "run", "write_report"]
 
@@ -35,9 +26,15 @@ if TYPE_CHECKING:
     from nmosd.report import write_report
     from nmosd.study import run
 
-
-def __getattr__(name: str) -> Any:
-    """Import what is asked for when it is asked for, so that `import nmosd` costs nothing."""
-    if name in _HOMES:
-        return getattr(import_module(_HOMES[name]), name)
-    raise AttributeError(f"module 'nmosd' has no attribute {name!r}")
+__getattr__ = lazily(
+    __name__,
+    {
+        "read": "nmosd.intake",
+        "derive": "nmosd.course",
+        "Definitions": "nmosd.course",
+        "run": "nmosd.study",
+        "write_report": "nmosd.report",
+        "Record": "nmosd.record",
+        "NmosdError": "nmosd.errors",
+    },
+)

@@ -23,6 +23,9 @@ class Field:
 
     `table` and `name` address it (`attacks.onset`); `columns` are the columns it fills; `allowed` is empty unless `kind` is
     `choice` or `choices`; `low` and `high` bound a number (None: unbounded); `step` is the grid its values lie on.
+    `not_before` is the field of the same row (`start`) or of the patient (`patients.onset`) that a date should not precede;
+    `only_with` is the field of the same row, and the value that it takes, without which this field says nothing. A record that
+    breaks these two is not refused: it is a question to the clinic.
     """
 
     table: str
@@ -38,6 +41,8 @@ class Field:
     step: float | None = None
     excluded: tuple[float, ...] = ()
     refers_to: str | None = None
+    not_before: str | None = None
+    only_with: tuple[str, str] | None = None
     core: bool = False
     nullable: bool = True
 
@@ -80,13 +85,13 @@ def reference(table: str, description: str) -> dy.String:
     return dy.String(nullable=True, description=description, metadata={"kind": "reference", "refers_to": table})
 
 
-def choice(vocabulary: str, description: str, *, core: bool = False) -> dy.Enum:
-    """Declare one value out of a vocabulary."""
+def choice(vocabulary: str, description: str, *, only_with: tuple[str, str] | None = None, core: bool = False) -> dy.Enum:
+    """Declare one value out of a vocabulary. `only_with`: see `Field`."""
     return dy.Enum(
         list(names(vocabulary)),
         nullable=True,
         description=description,
-        metadata={"kind": "choice", "vocabulary": vocabulary, "core": core},
+        metadata={"kind": "choice", "vocabulary": vocabulary, "only_with": only_with, "core": core},
     )
 
 
@@ -124,6 +129,7 @@ def number(
     unit: str | None = None,
     step: float | None = None,
     excluded: Sequence[float] = (),
+    only_with: tuple[str, str] | None = None,
     core: bool = False,
 ) -> dy.Float64:
     """Declare a number within bounds (both allowed), on a grid of `step` if one is given, none of `excluded`."""
@@ -139,7 +145,7 @@ def number(
         max=high,
         check=checks or None,
         description=description,
-        metadata=metadata | {"excluded": tuple(excluded)},
+        metadata=metadata | {"excluded": tuple(excluded), "only_with": only_with},
     )
 
 
@@ -151,14 +157,22 @@ def edss(description: str, *, core: bool = False) -> dy.Float64:
     return number(description, 0, 10, unit="EDSS", step=0.5, excluded=(0.5,), core=core)
 
 
-def date(name: str, description: str, *, core: bool = False) -> tuple[dy.Date, dy.Date]:
+def date(
+    name: str,
+    description: str,
+    *,
+    not_before: str | None = None,
+    only_with: tuple[str, str] | None = None,
+    core: bool = False,
+) -> tuple[dy.Date, dy.Date]:
     """Declare a date as an interval of days, both ends included: `<name>_earliest` and `<name>_latest`.
 
     A day has equal ends, a month its first and last day, a year 1 January and 31 December. Both are null where no date is
     known. In a record whose calendar is relative, day 0 (1970-01-01, the onset of disease) is never shown as a date.
+    `not_before` and `only_with`: see `Field`.
     """
     start = f"{name}_earliest"
-    metadata = {"kind": "date", "field": name, "core": core}
+    metadata = {"kind": "date", "field": name, "core": core, "not_before": not_before, "only_with": only_with}
     earliest = dy.Date(nullable=True, description=f"{description}: first possible day", metadata=metadata)
     latest = dy.Date(
         nullable=True,
@@ -204,6 +218,8 @@ def _field(table: str, column_name: str, column: Any) -> Field:
         step=metadata.get("step"),
         excluded=metadata.get("excluded", ()),
         refers_to=metadata.get("refers_to"),
+        not_before=metadata.get("not_before"),
+        only_with=metadata.get("only_with"),
         core=metadata.get("core", False),
         nullable=column.nullable,
     )

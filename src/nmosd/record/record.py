@@ -64,6 +64,11 @@ def new_record(
         NmosdError: a table or a column that does not exist.
         dataframely.exc.ValidationError: rows that break their table's declaration.
     """
+    return Record.validate(assemble(tables_by_name, title=title, calendar=calendar, synthetic=synthetic), cast=True)
+
+
+def assemble(tables_by_name: dict[str, pl.DataFrame], *, title: str, calendar: str, synthetic: bool) -> dict[str, pl.DataFrame]:
+    """Return every table of a record, completed and typed but not validated: see `new_record`."""
     unknown = set(tables_by_name) - set(Record.member_schemas())
     if unknown:
         raise CohortError(f"There is no table {min(unknown)!r}: the tables are {', '.join(Record.member_schemas())}.")
@@ -75,7 +80,7 @@ def new_record(
                 {"title": [title], "calendar": [calendar], "synthetic": [synthetic], "schema_version": [SCHEMA_VERSION]}
             )
         members[name] = complete(name, given)
-    return Record.validate(members, cast=True)
+    return members
 
 
 def complete(table: str, frame: pl.DataFrame | None) -> pl.DataFrame:

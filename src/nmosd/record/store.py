@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import polars as pl
 
@@ -30,6 +30,11 @@ class SourceFile:
 
     name: str
     sha256: str
+
+    @classmethod
+    def of(cls, path: Path) -> Self:
+        """Return the file's name and hash."""
+        return cls(path.name, _sha256(path))
 
 
 def write_cohort(record: Record, folder: Path, *, sources: Sequence[SourceFile] = ()) -> Path:

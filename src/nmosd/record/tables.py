@@ -21,18 +21,20 @@ class Patients(dy.Schema):
     sex = fields.choice("sex", "Sex recorded at birth", core=True)
     ancestry = fields.text("Ancestry in the person's own or the source's words", core=True)
     country = fields.text("Country of residence")
-    onset_earliest, onset_latest = fields.date("onset", "First symptom of the disease, as stated", core=True)
+    onset_earliest, onset_latest = fields.date("onset", "First symptom of the disease, as stated", not_before="birth", core=True)
     age_at_onset = fields.number("Age at the first symptom as stated, where birth or onset has no date", 0, 110, unit="years")
     age_at_report = fields.number("Age when the record or the report was made, as stated", 0, 110, unit="years")
     first_contact_earliest, first_contact_latest = fields.date(
-        "first_contact", "First contact with this centre: follow-up starts here", core=True
+        "first_contact", "First contact with this centre: follow-up starts here", not_before="birth", core=True
     )
     last_contact_earliest, last_contact_latest = fields.date(
-        "last_contact", "Last contact with this centre: follow-up ends here", core=True
+        "last_contact", "Last contact with this centre: follow-up ends here", not_before="first_contact", core=True
     )
     status = fields.choice("vital_status", "Status at the last contact", core=True)
-    death_earliest, death_latest = fields.date("death", "Death", core=True)
-    death_cause = fields.choice("death_cause", "Cause of death", core=True)
+    death_earliest, death_latest = fields.date(
+        "death", "Death", not_before="last_contact", only_with=("status", "dead"), core=True
+    )
+    death_cause = fields.choice("death_cause", "Cause of death", only_with=("status", "dead"), core=True)
     consent_to_reuse = fields.choice("consent", "Consent to reuse of the data", core=True)
     source = fields.text("Where the person's record comes from: a chart, a registry, a publication's DOI")
     note = fields.text("A remark that no analysis reads")
@@ -44,7 +46,9 @@ class Diagnoses(dy.Schema):
     row_id = fields.row_id()
     patient_id = fields.patient_id()
     label = fields.choice("label", "The diagnosis as given", core=True)
-    diagnosed_earliest, diagnosed_latest = fields.date("diagnosed", "When the label was given", core=True)
+    diagnosed_earliest, diagnosed_latest = fields.date(
+        "diagnosed", "When the label was given", not_before="patients.onset", core=True
+    )
     criteria_set = fields.choice("criteria_set", "The criteria that the clinician named", core=True)
     alternatives_excluded = fields.yes_no("Whether other diagnoses were excluded; only a person can say", core=True)
 
@@ -71,7 +75,7 @@ class Attacks(dy.Schema):
 
     row_id = fields.row_id()
     patient_id = fields.patient_id()
-    onset_earliest, onset_latest = fields.date("onset", "First day of new symptoms", core=True)
+    onset_earliest, onset_latest = fields.date("onset", "First day of new symptoms", not_before="patients.onset", core=True)
     sites = fields.choices("sites", "Where it struck, by symptoms and signs", core=True)
     report_source = fields.choice("report_source", "How the attack is known", core=True)
     over_24_hours = fields.yes_no("Symptoms lasted more than 24 hours", core=True)
@@ -107,7 +111,7 @@ class Therapies(dy.Schema):
     patient_id = fields.patient_id()
     drug = fields.choice("drugs", "The drug", core=True)
     start_earliest, start_latest = fields.date("start", "First dose", core=True)
-    stop_earliest, stop_latest = fields.date("stop", "Last day on it", core=True)
+    stop_earliest, stop_latest = fields.date("stop", "Last day on it", not_before="start", core=True)
     ongoing = fields.yes_no("Still on it at the last contact; a blank stop alone does not say so", core=True)
     stop_reason = fields.choice("stop_reason", "Why it was stopped", core=True)
     dose = fields.number("Dose", 0, 100_000, core=True)
@@ -136,7 +140,12 @@ class EyeExams(dy.Schema):
     eye = fields.choice("eye", "Which eye", core=True)
     acuity_category = fields.choice("acuity_category", "Measured on a chart, or the category below any chart", core=True)
     acuity = fields.number(
-        "High-contrast acuity as a decimal fraction (20/200 is 0.1); null unless measured", 0.001, 2.5, unit="decimal", core=True
+        "High-contrast acuity as a decimal fraction (20/200 is 0.1)",
+        0.001,
+        2.5,
+        unit="decimal",
+        only_with=("acuity_category", "measured"),
+        core=True,
     )
 
 

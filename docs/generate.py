@@ -1,0 +1,57 @@
+"""Write the generated pages of the reference: `python -m docs.generate`; with `--check`, only say which are stale (exit code 1)."""
+
+import sys
+from pathlib import Path
+
+REFERENCE = Path(__file__).parent / "reference"
+SPEC = Path(__file__).parent.parent / "tests" / "spec"
+
+
+def pages() -> dict[str, str]:
+    """Return every generated page by its file name."""
+    from nmosd.report.dictionary import dictionary_page
+    from nmosd.report.problem_codes import problem_codes_page
+
+    from docs.rules_page import rules_page
+
+    return {
+        "data_dictionary.md": dictionary_page(),
+        "problem_codes.md": problem_codes_page(),
+        "rules.md": rules_page(SPEC),
+    }
+
+
+def stale(folder: Path = REFERENCE) -> list[str]:
+    """Return the names of the pages in a folder that are missing or differ from what would be written now."""
+    return [
+        name
+        for name, text in pages().items()
+        if not (folder / name).is_file() or (folder / name).read_text("utf-8") != text
+    ]
+
+
+def write(folder: Path = REFERENCE) -> None:
+    """Write every generated page into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in pages().items():
+        (folder / name).write_text(text, "utf-8")
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or with `--check` compare them; return the exit code."""
+    if arguments not in ([], ["--check"]):
+        print("usage: python -m docs.generate [--check]", file=sys.stderr)
+        return 2
+    if arguments:
+        names = stale()
+        for name in names:
+            print(f"docs/reference/{name} is stale: run `make docs`")
+        return 1 if names else 0
+    write()
+    for name in pages():
+        print(f"docs/reference/{name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,74 @@
+"""The manual of rules, written from the spec tests: a module's docstring is the rule, each test an example of it."""
+
+import ast
+from pathlib import Path
+from textwrap import dedent
+
+_INTRODUCTION = """\
+# The rules, with examples
+
+Written from the tests in `tests/spec` by `python -m docs.generate`; do not edit. Every example is executed by `make test`: the upper
+tables are what was recorded, the lower ones what is derived from them.
+"""
+
+
+def rules_page(spec: Path) -> str:
+    """Return the manual as Markdown: a chapter per folder, a section per test module, an example per test, in order of name."""
+    parts = [_INTRODUCTION]
+    chapters = sorted(folder for folder in spec.iterdir() if folder.is_dir() and any(folder.glob("test_*.py")))
+    for chapter in chapters:
+        parts.append(f"## {_words(chapter.name)}\n")
+        parts += [_section(module) for module in sorted(chapter.glob("test_*.py"))]
+    parts += [_section(module) for module in sorted(spec.glob("test_*.py"))]
+    return "\n".join(parts)
+
+
+# Words of test names that a neurologist writes otherwise.
+_SIGNS = {
+    "aqp4": "AQP4",
+    "mog": "MOG",
+    "igg": "IgG",
+    "elisa": "ELISA",
+    "csf": "CSF",
+    "mri": "MRI",
+    "edss": "EDSS",
+    "plex": "PLEX",
+    "ivig": "IVIG",
+    "nmosd": "NMOSD",
+}
+
+
+def _section(module: Path) -> str:
+    tree = ast.parse(module.read_text("utf-8"))
+    rule = dedent(ast.get_docstring(tree) or "").strip()
+    title, _, rest = rule.partition("\n")
+    examples = [_example(node) for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
+    return "\n".join([f"### {title.rstrip('.')}\n", *([f"{rest.strip()}\n"] if rest.strip() else []), *examples])
+
+
+def _example(test: ast.FunctionDef) -> str:
+    sentence = " ".join((ast.get_docstring(test) or _words(test.name.removeprefix("test_"))).split())
+    lines = [f"**{sentence.rstrip('.')}.**\n"]
+    for call in ast.walk(test):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "spec":
+            for keyword in call.keywords:
+                lines.append(_argument(keyword.arg or "", keyword.value))
+    return "\n".join(lines)
+
+
+def _argument(name: str, value: ast.expr) -> str:
+    label = _words(name.replace("expect_", "derived: "), capital=False)
+    if isinstance(value, ast.Constant) and isinstance(value.value, str):
+        text = dedent(value.value).strip("\n").rstrip()
+        if "\n" in text or "|" in text:
+            return f"{label}\n\n```\n{text}\n```\n"
+        return f"{label}: {text}\n"
+    if isinstance(value, ast.Dict):
+        settings = (f"`{ast.literal_eval(key)} = {ast.unparse(setting)}`" for key, setting in zip(value.keys, value.values) if key)
+        return f"{label}: {', '.join(settings)}\n"
+    return f"{label}: `{ast.unparse(value)}`\n"
+
+
+def _words(name: str, *, capital: bool = True) -> str:
+    words = " ".join(_SIGNS.get(word, word) for word in name.replace("_", " ").split())
+    return words[:1].upper() + words[1:] if capital else words

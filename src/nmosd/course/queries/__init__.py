@@ -1,0 +1,44 @@
+"""What to ask the clinic: entries that contradict each other, and gaps that would spoil an analysis.
+
+A contradiction is asked as an error only where it is certain, that is, whatever days the imprecise dates stand for; a possible
+one is not asked. Warnings and notes about attacks and scores follow the days in use (`Definitions.date_reading`). A field that
+nobody in the record has is not asked person by person.
+
+The list of checks started from the checks of the project's core dataset; kinds, titles and remedies stand in
+`record/vocabulary/clinic_questions.toml`.
+"""
+
+import polars as pl
+
+from nmosd.course.definitions import Definitions
+from nmosd.course.derive import derive
+from nmosd.course.queries import antibodies, attack_dates, disability, follow_up, identity, treatment
+from nmosd.course.queries.asking import Check, Material, as_problems
+from nmosd.record import Record
+
+__all__ = ["queries", "questions"]
+
+_CHECKS: tuple[Check, ...] = (
+    *attack_dates.CHECKS,
+    *follow_up.CHECKS,
+    *antibodies.CHECKS,
+    *disability.CHECKS,
+    *treatment.CHECKS,
+    *identity.CHECKS,
+)
+
+
+def queries(record: Record, definitions: Definitions | None = None) -> pl.DataFrame:
+    """Return the questions to the clinic as rows of the table `problems` (Q-codes), sorted by code, patient and rows.
+
+    Each row says in a sentence what is asked, with the values on record, and names the cell that it came from where the
+    record knows it. No rows: nothing to ask.
+    """
+    definitions = Definitions() if definitions is None else definitions
+    material = Material(record, derive(record, definitions, reasons=True), definitions)
+    return as_problems((question for check in _CHECKS for question in check(material)), record.origins)
+
+
+def questions(record: Record, definitions: Definitions | None = None) -> pl.DataFrame:
+    """Return all that a person should look at: the questions to the clinic, then what the importer set aside."""
+    return pl.concat([queries(record, definitions), record.problems])

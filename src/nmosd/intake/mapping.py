@@ -1,0 +1,272 @@
+"""What each column of a clinic's sheet means: the model of `mapping.toml`, and its reading with clear errors."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from nmosd.errors import MappingError
+from nmosd.intake.nearest import did_you_mean
+from nmosd.record import FIELDS
+
+DateOrder = Literal["day-month", "month-day"]
+Unit = Literal["days", "weeks", "months", "years"]
+Constant = str | int | float
+
+_DECISIONS = ("ignore", "todo")
+_FILLABLE = tuple(address for address, field in FIELDS.items() if field.name != "row_id")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the importer saw in a column; written as comments, never read as settings.
+
+    `examples` are a few of its texts, `reads` what its cells say as a whole, `remarks` reasons and cautions; `similar` are the
+    keys of the column's `values` that were matched by similarity only, `unread` maps texts that mean nothing so far to a
+    suggestion (empty where there is none).
+    """
+
+    examples: tuple[str, ...] = ()
+    reads: str = ""
+    remarks: tuple[str, ...] = ()
+    similar: tuple[str, ...] = ()
+    unread: Mapping[str, str] = field(default_factory=dict)
+
+
+class ColumnMapping(_Strict):
+    """Where the cells of one column go.
+
+    `to` holds field addresses (`attacks.onset`), or `ignore`, or `todo` while `question` is open. `choices` are the answers
+    that the importer suggests, each as the settings that it stands for; `answer` names one of them. `row` names the row of the
+    table that the cells fill for each patient (columns with the same table and row fill one row). `seen` is what the
+    importer saw.
+    """
+
+    to: tuple[str, ...]
+    row: str | None = None
+    question: str | None = None
+    answer: str | None = None
+    date_order: DateOrder | None = None
+    unit: Unit | None = None
+    split: tuple[str, ...] = ()
+    constants: dict[str, Constant] = Field(default_factory=dict, alias="set")
+    link: dict[str, str] = Field(default_factory=dict)
+    values: dict[str, str] = Field(default_factory=dict)
+    choices: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    seen: Seen = Field(default=Seen(), exclude=True)
+
+    @field_validator("to", "split", mode="before")
+    @classmethod
+    def _one_or_several(cls, to: object) -> object:
+        return (to,) if isinstance(to, str) else to
+
+    @field_validator("to")
+    @classmethod
+    def _addresses_exist(cls, to: tuple[str, ...]) -> tuple[str, ...]:
+        if not to:
+            raise ValueError("'to' names no field; write 'ignore' for a column that nobody reads")
+        for address in to:
+            if address in _DECISIONS:
+                if len(to) > 1:
+                    raise ValueError(f"'to' cannot be {address!r} and a field at once")
+            elif address not in FIELDS:
+                raise ValueError(f"there is no field {address!r}{did_you_mean(address, (*_FILLABLE, *_DECISIONS))}")
+            elif FIELDS[address].name == "row_id":
+                raise ValueError("the importer makes row ids itself, so no column can fill a row_id")
+        return to
+
+    @field_validator("split")
+    @classmethod
+    def _separators_are_signs(cls, split: tuple[str, ...]) -> tuple[str, ...]:
+        if "" in split:
+            raise ValueError("'split' is the sign between values in one cell, such as ';'; leave it out where there is none")
+        return split
+
+    @field_validator("row")
+    @classmethod
+    def _row_is_a_plain_name(cls, row: str | None) -> str | None:
+        if row is not None and (
+            not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 _-]*", row) or re.match(r"\d+-", row) or row == "patients"
+        ):
+            raise ValueError(
+                f"row = {row!r} is no name for a row; use letters, digits, spaces and hyphens, such as '1' or 'last visit'"
+            )
+        return row
+
+    @model_validator(mode="after")
+    def _answer_is_a_choice(self) -> "ColumnMapping":
+        if self.answer is not None and self.answer not in self.choices:
+            known = ", ".join(self.choices) or "none are given"
+            raise ValueError(f"answer = {self.answer!r} is not one of the column's choices ({known})")
+        return self
+
+    @property
+    def is_ignored(self) -> bool:
+        """Whether nobody reads the column."""
+        return self.to == ("ignore",)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a person still has to decide."""
+        return self.to == ("todo",) and self.answer is None
+
+
+class SheetMapping(_Strict):
+    """The columns of one sheet. `name` is None for a text file; rows count as the spreadsheet program counts.
+
+    `other_columns = "ignore"` leaves out what `columns` does not name; otherwise an unnamed column stops the import.
+    """
+
+    name: str | None = None
+    header_row: int = Field(default=1, ge=1)
+    skip_rows: tuple[int, ...] = ()
+    other_columns: Literal["ignore"] | None = None
+    columns: dict[str, ColumnMapping] = Field(default_factory=dict)
+
+
+class ImportMapping(_Strict):
+    """What every column of a source means: the content of `mapping.toml`.
+
+    `calendar = "relative"`: dates are intervals from the onset of disease. `latest_year` is the last year that a two-digit
+    year can mean. `same_person` lists ids that are one person; the first of each is kept.
+    """
+
+    source: str
+    title: str
+    calendar: Literal["absolute", "relative"] = "absolute"
+    synthetic: bool = False
+    latest_year: int | None = Field(default=None, ge=1900, le=2200)
+    same_person: tuple[tuple[str, ...], ...] = ()
+    sheets: tuple[SheetMapping, ...] = Field(default=(), alias="sheet")
+    left_out: tuple[str, ...] = Field(default=(), exclude=True)
+
+    @field_validator("same_person")
+    @classmethod
+    def _each_person_once(cls, groups: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+        seen: set[str] = set()
+        for group in groups:
+            if len(group) < 2:
+                raise ValueError("each entry of same_person names two or more ids of one person")
+            for name in group:
+                if name in seen:
+                    raise ValueError(f"{name!r} stands twice in same_person; write all ids of one person into one entry")
+                seen.add(name)
+        return groups
+
+
+def read_mapping(path: Path | str) -> ImportMapping:
+    """Return the mapping in a TOML file, with the answers that stand in it applied.
+
+    Raises:
+        MappingError: no such file, not TOML, an unknown key or an impossible value; the sentence says where and what is near.
+    """
+    path = Path(path)
+    try:
+        raw = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise MappingError(f"There is no mapping {path}; `nmosd import` writes one for a sheet.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise MappingError(f"The mapping {path} cannot be read ({type(error).__name__}); it must be text in UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise MappingError(f"The mapping {path} is not valid TOML: {error}.") from None
+    return with_answers(mapping_from(raw, str(path)))
+
+
+def mapping_from(raw: dict[str, Any], where: str) -> ImportMapping:
+    """Return the mapping that plain tables and lists describe; `where` names it in errors.
+
+    Raises:
+        MappingError: an unknown key or an impossible value.
+    """
+    try:
+        return ImportMapping.model_validate(raw)
+    except ValidationError as error:
+        raise MappingError(f"{where}: {_first_sentence(error)}") from None
+
+
+def with_answers(mapping: ImportMapping) -> ImportMapping:
+    """Return the mapping with each `answer` replaced by the settings that its choice stands for."""
+    sheets = []
+    for sheet in mapping.sheets:
+        columns = {
+            header: settled(column, column.answer, f"column {header!r}") if column.answer is not None else column
+            for header, column in sheet.columns.items()
+        }
+        sheets.append(sheet.model_copy(update={"columns": columns}))
+    return mapping.model_copy(update={"sheets": tuple(sheets)})
+
+
+def settled(column: ColumnMapping, answer: str, where: str) -> ColumnMapping:
+    """Return a column with one of its choices applied, its question closed.
+
+    Raises:
+        MappingError: the choice does not exist, or holds a setting that does not.
+    """
+    if answer not in column.choices:
+        raise MappingError(f"{where}: {answer!r} is not one of the answers; they are {', '.join(column.choices) or 'none'}.")
+    keep = {"row": column.row, "split": column.split, "set": column.constants, "link": column.link, "values": column.values}
+    keep |= {"date_order": column.date_order, "unit": column.unit}
+    raw = {**keep, "seen": column.seen, "to": "ignore", **column.choices[answer]}
+    try:
+        return ColumnMapping.model_validate(raw)
+    except ValidationError as error:
+        raise MappingError(f"{where}, choice {answer!r}: {_first_sentence(error)}") from None
+
+
+_WORDS = {
+    "missing": "is missing",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "string_type": "must be text in quotation marks",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "tuple_type": "must be a list",
+    "dict_type": "must be a table",
+    "model_type": "must be a table",
+}
+
+
+def _first_sentence(error: ValidationError) -> str:
+    """Return the first error of a validation as one plain sentence with its place and the nearest allowed word."""
+    first = error.errors()[0]
+    place = [str(part) for part in first["loc"]]
+    where = _place(list(first["loc"]))
+    kind = first["type"]
+    if kind == "extra_forbidden":
+        model = _model_at(first["loc"])
+        allowed = [about.alias or name for name, about in model.model_fields.items() if not about.exclude]
+        where = _place(list(first["loc"][:-1]))
+        return f"{where} has the unknown key {place[-1]!r}{did_you_mean(place[-1], allowed) or '.'}"
+    if kind == "value_error":
+        sentence = f"{where}: {str(first['msg']).removeprefix('Value error, ')}"
+        return sentence if sentence.endswith("?") else f"{sentence}."
+    if kind == "literal_error":
+        return f"{where} is {first['input']!r}, but must be {first['ctx']['expected']}."
+    return f"{where} {_WORDS.get(kind, first['msg'])}."
+
+
+def _model_at(place: tuple[int | str, ...]) -> type[BaseModel]:
+    if "columns" in place[:-1]:
+        return ColumnMapping
+    return SheetMapping if place[0] == "sheet" and len(place) > 1 else ImportMapping
+
+
+def _place(place: list[int | str]) -> str:
+    """Return where in the file an error stands, in words: `sheet 1, column 'Rel1', set`."""
+    words: list[str] = []
+    for part in place:
+        if isinstance(part, int) and words and words[-1] == "sheet":
+            words[-1] = f"sheet {part + 1}"
+        elif words and words[-1] == "columns":
+            words[-1] = f"column {part!r}"
+        elif part not in ("str", "int", "float"):  # the branches of a union, which say nothing to a person
+            words.append(str(part))
+    return ", ".join(words) or "the mapping"

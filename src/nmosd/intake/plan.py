@@ -1,0 +1,241 @@
+"""A mapping held against its source: what is to be done with each column, or the one sentence that says why it cannot be."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from nmosd.errors import MappingError
+from nmosd.intake.cells import Cell, Sheet, Source
+from nmosd.intake.headers import header_names
+from nmosd.intake.mapping import ColumnMapping, Constant, ImportMapping, SheetMapping
+from nmosd.intake.nearest import did_you_mean, nearest_or_all
+from nmosd.intake.values import ReadOptions, Refused, read_value
+from nmosd.record import FIELDS, Field
+
+PATIENT_ID = "patients.patient_id"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A field that a column fills, in which row of its table; `row` is None for the one row of `patients`."""
+
+    field: Field
+    row: str | None
+
+    @property
+    def place(self) -> tuple[str, str | None]:
+        """The table and the row's name."""
+        return self.field.table, self.row
+
+
+@dataclass(frozen=True)
+class PlannedColumn:
+    """What is done with the cells of one column.
+
+    `constants` and `links` hold, by table, what is set in a row wherever a cell of this column says something.
+    """
+
+    header: str
+    targets: tuple[Target, ...] = ()
+    options: ReadOptions = field(default_factory=ReadOptions)
+    split: tuple[str, ...] = ()
+    constants: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    links: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    names_patient: bool = False
+    names_row: bool = False
+
+
+@dataclass(frozen=True)
+class PlannedSheet:
+    """A sheet with its columns by number; a column that is not in `columns` is ignored.
+
+    `long`: one row of one table per sheet row, so that rows are numbered 1, 2, 3 within a patient.
+    """
+
+    sheet: Sheet
+    header_row: int
+    skip_rows: frozenset[int]
+    columns: Mapping[int, PlannedColumn]
+    long: bool = False
+
+
+def planned_sheets(source: Source, mapping: ImportMapping) -> tuple[PlannedSheet, ...]:
+    """Return what a mapping wants done with a source.
+
+    Raises:
+        MappingError: the mapping is for another file, has open questions, or names a sheet, column, row or field that does not
+            exist or cannot be filled so.
+    """
+    if mapping.source != source.name:
+        raise MappingError(
+            f"The mapping is for {mapping.source!r}, not for {source.name!r}; if the columns are the same, write "
+            f"source = {source.name!r} into it."
+        )
+    if not mapping.sheets:
+        raise MappingError("The mapping names no sheet, so there is nothing to import; `nmosd import` proposes one.")
+    seen: set[str | None] = set()
+    plans = []
+    for described in mapping.sheets:
+        if described.name in seen:
+            raise MappingError(f"The mapping names the sheet {described.name!r} twice; put its columns into one entry.")
+        seen.add(described.name)
+        plans.append(_planned_sheet(_find_sheet(source, described), described, mapping))
+    return tuple(plans)
+
+
+def _find_sheet(source: Source, described: SheetMapping) -> Sheet:
+    for sheet in source.sheets:
+        if sheet.name == described.name:
+            return sheet
+    if described.name is None and len(source.sheets) == 1:
+        return source.sheets[0]
+    names = [sheet.name for sheet in source.sheets if sheet.name is not None]
+    if not names:
+        raise MappingError(f"{source.name} is a text file without sheets; leave out name = {described.name!r} in the mapping.")
+    if described.name is None:
+        raise MappingError(f"{source.name} has several sheets; say which with name = in the mapping: {', '.join(names)}.")
+    near = nearest_or_all(described.name, names, "its sheets are")
+    raise MappingError(f"{source.name} has no sheet {described.name!r}{near}")
+
+
+def _planned_sheet(sheet: Sheet, described: SheetMapping, mapping: ImportMapping) -> PlannedSheet:
+    where = f"sheet {described.name!r}" if described.name else mapping.source
+    numbers = {name: number for number, name in header_names(sheet, described.header_row).items()}
+    for header in described.columns:
+        if header not in numbers:
+            near = did_you_mean(header, numbers) or "; correct the name or the header_row, or take the column out of the mapping."
+            raise MappingError(f"{where} has no column {header!r} in row {described.header_row}{near}")
+    unnamed = [name for name in numbers if name not in described.columns]
+    if unnamed and described.other_columns != "ignore":
+        raise MappingError(
+            f"{where} has the column {unnamed[0]!r}, which the mapping does not name; add it with to = 'ignore', or write "
+            "other_columns = 'ignore' for the sheet."
+        )
+    columns = {
+        numbers[header]: _planned_column(header, column, where, mapping)
+        for header, column in described.columns.items()
+        if not column.is_ignored
+    }
+    columns = {number: columns[number] for number in sorted(columns)}
+    _check_patient(list(columns.values()), where)
+    _check_filled_once(list(columns.values()), where)
+    _check_links(list(columns.values()), where)
+    return PlannedSheet(sheet, described.header_row, frozenset(described.skip_rows), columns)
+
+
+def _planned_column(header: str, column: ColumnMapping, where: str, mapping: ImportMapping) -> PlannedColumn:
+    place = f"{where}, column {header!r}"
+    if column.to == ("todo",):
+        raise MappingError(f"{place} is still marked todo ({column.question or 'what is it?'}); decide it in the mapping.")
+    targets = tuple(
+        Target(FIELDS[address], None if FIELDS[address].table == "patients" else column.row or "1") for address in column.to
+    )
+    if PATIENT_ID in column.to:
+        if len(column.to) > 1:
+            raise MappingError(f"{place} names the patient and can fill nothing else; give it to = {PATIENT_ID!r} alone.")
+        return PlannedColumn(header, targets, names_patient=True)
+    for target in targets:
+        if target.field.name == "patient_id":
+            raise MappingError(f"{place}: the patient is named by {PATIENT_ID!r} in every sheet; write that instead.")
+    options = ReadOptions(
+        date_order=column.date_order, values=dict(column.values), calendar=mapping.calendar, unit=column.unit, **_latest(mapping)
+    )
+    return PlannedColumn(
+        header,
+        targets,
+        options,
+        column.split,
+        _constants(column.constants, targets, place),
+        _links(column.link, targets, place),
+    )
+
+
+def _latest(mapping: ImportMapping) -> dict[str, int]:
+    return {} if mapping.latest_year is None else {"latest_year": mapping.latest_year}
+
+
+def _field_named(name: str, targets: Sequence[Target], place: str, setting: str) -> Field:
+    """Return the field that a key of `set` or `link` means: a full address, or a name in the tables that the column fills."""
+    tables = list(dict.fromkeys(target.field.table for target in targets))
+    for address in (name, *(f"{table}.{name}" for table in tables)):
+        if address in FIELDS and FIELDS[address].table in tables:
+            return FIELDS[address]
+    if name in FIELDS:
+        raise MappingError(f"{place}, {setting}: {name!r} is in a table that the column does not fill ({', '.join(tables)}).")
+    known = [about.name for about in FIELDS.values() if about.table in tables]
+    raise MappingError(f"{place}, {setting}: {' and '.join(tables)} has no field {name!r}{did_you_mean(name, known) or '.'}")
+
+
+def _constants(constants: Mapping[str, Constant], targets: Sequence[Target], place: str) -> dict[str, dict[str, object]]:
+    by_table: dict[str, dict[str, object]] = {}
+    for name, constant in constants.items():
+        about = _field_named(name, targets, place, "set")
+        if about.kind in ("identifier", "reference"):
+            raise MappingError(f"{place}, set: {about.path} names a row; use link for a reference to another row.")
+        if about.kind == "choice" and constant not in about.allowed:
+            near = nearest_or_all(str(constant), about.allowed, "it may be")
+            raise MappingError(f"{place}, set: {about.path} cannot be {constant!r}{near}")
+        read = read_value(Cell(constant, "General", None, 1, 1), about, ReadOptions())
+        if isinstance(read, Refused) or read.fields.get(about.name) is None:
+            why = f" ({read.message})" if isinstance(read, Refused) else ""
+            raise MappingError(f"{place}, set: {constant!r} is no value of {about.path}{why.rstrip('.')}.")
+        by_table.setdefault(about.table, {})[about.name] = read.fields[about.name]
+    return by_table
+
+
+def _links(links: Mapping[str, str], targets: Sequence[Target], place: str) -> dict[str, dict[str, str]]:
+    by_table: dict[str, dict[str, str]] = {}
+    for name, row in links.items():
+        about = _field_named(name, targets, place, "link")
+        if about.refers_to is None:
+            raise MappingError(f"{place}, link: {about.path} does not refer to another row; use set for a constant.")
+        by_table.setdefault(about.table, {})[about.name] = row
+    return by_table
+
+
+def _check_patient(columns: Sequence[PlannedColumn], where: str) -> None:
+    named = [column.header for column in columns if column.names_patient]
+    if not named:
+        raise MappingError(f"{where}: no column has to = {PATIENT_ID!r}, so its rows belong to nobody; add it.")
+    if len(named) > 1:
+        raise MappingError(f"{where}: the columns {named[0]!r} and {named[1]!r} both name the patient; ignore one of them.")
+
+
+def _check_filled_once(columns: Sequence[PlannedColumn], where: str) -> None:
+    """Refuse two columns that fill the same field of the same row, and two constants that differ."""
+    filled: dict[tuple[str, str | None, str], str] = {}
+    for column in columns:
+        for target in column.targets:
+            key = (*target.place, target.field.name)
+            if key in filled:
+                raise MappingError(
+                    f"{where}: the columns {filled[key]!r} and {column.header!r} both fill {target.field.path} of row "
+                    f"{target.row or 'patients'!r}; give one of them another row."
+                )
+            filled[key] = column.header
+    constants: dict[tuple[str, str | None, str], tuple[object, str]] = {}
+    for column in columns:
+        for target in column.targets:
+            for name, value in column.constants.get(target.field.table, {}).items():
+                key = (*target.place, name)
+                if key in filled:
+                    raise MappingError(
+                        f"{where}, column {column.header!r}: set fills {target.field.table}.{name} of row {target.row!r}, which "
+                        f"the column {filled[key]!r} fills already; take it out of one of them."
+                    )
+                if constants.setdefault(key, (value, column.header))[0] != value:
+                    raise MappingError(
+                        f"{where}: the columns {constants[key][1]!r} and {column.header!r} set {target.field.table}.{name} of "
+                        f"row {target.row!r} to different values; give one of them another row."
+                    )
+
+
+def _check_links(columns: Sequence[PlannedColumn], where: str) -> None:
+    rows = {target.place for column in columns for target in column.targets}
+    for column in columns:
+        for table, links in column.links.items():
+            for name, row in links.items():
+                aim = FIELDS[f"{table}.{name}"].refers_to or ""
+                if (aim, row) not in rows:
+                    known = [str(given) for given_table, given in rows if given_table == aim]
+                    near = nearest_or_all(row, sorted(known), "its rows are")
+                    raise MappingError(f"{where}, column {column.header!r}, link: no column fills row {row!r} of {aim}{near}")

@@ -1,0 +1,170 @@
+"""How well the cells of a column can be read as a field: the values' vote on what a header means."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from nmosd.intake.cells import Cell
+from nmosd.intake.guesses import Guess
+from nmosd.intake.parts import read_parts
+from nmosd.intake.values import Read, ReadOptions, Refused, date_order_of, read_value
+from nmosd.record import FIELDS, DateInterval
+
+ENOUGH = 0.5  # less than this share of readable cells contradicts a header
+_SEPARATORS = (";", "\n", ",", "+", "/", "|")
+_YES_NO = FIELDS["attacks.over_24_hours"]
+_MOST_TEXTS = 400  # distinct texts that are tried: enough to judge a column of any length
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What the whole source says about each of its columns: calendar, last year of any date, and the sheet's name."""
+
+    calendar: Literal["absolute", "relative"] = "absolute"
+    latest_year: int | None = None
+    sheet_name: str | None = None
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What came of reading a column as one field.
+
+    `said` counts the cells that say something; `read` those of them that were understood. `similar` maps texts that were
+    understood by similarity to their meaning, `unread` counts the texts that were not. `order_matters`: some date could be read
+    both ways and no other cell of the column decides. `values` is the dictionary that the column needs.
+    """
+
+    guess: Guess
+    options: ReadOptions
+    split: tuple[str, ...]
+    said: int
+    read: int
+    similar: Mapping[str, str] = field(default_factory=dict)
+    unread: Mapping[str, int] = field(default_factory=dict)
+    order_matters: bool = False
+    by_month: int = 0
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def share(self) -> float:
+        """The share of cells that were understood; 1 for a column that says nothing."""
+        return self.read / self.said if self.said else 1.0
+
+    @property
+    def score(self) -> float:
+        """Header and values together."""
+        return self.guess.score * (0.4 + 0.6 * self.share)
+
+    def settings(self) -> dict[str, Any]:
+        """Return the settings of a column that this trial stands for, those that say nothing left out."""
+        guess, about = self.guess, FIELDS[self.guess.to]
+        settings: dict[str, Any] = {"to": guess.to}
+        if about.table != "patients":
+            settings["row"] = guess.row or "1"
+        if self.options.date_order and about.kind == "date":
+            settings["date_order"] = self.options.date_order
+        if guess.unit and (about.unit == "years" or (about.kind == "date" and self.options.calendar == "relative")):
+            settings["unit"] = guess.unit
+        if self.split:
+            settings["split"] = self.split[0] if len(self.split) == 1 else list(self.split)
+        for key, table in (("set", guess.constants), ("link", guess.link), ("values", {**self.values, **self.similar})):
+            if table:
+                settings[key] = dict(table)
+        return settings
+
+
+def tried(guess: Guess, cells: Sequence[Cell], sight: Sight) -> Trial:
+    """Return what comes of reading a column's cells as a guessed field, with the settings under which most can be read."""
+    about = FIELDS[guess.to]
+    options = ReadOptions(calendar=sight.calendar, unit=guess.unit)
+    if sight.latest_year is not None:
+        options = replace(options, latest_year=sight.latest_year)
+    if guess.flag is not None:
+        return _flag(guess, cells, options)
+    if about.kind == "date" and sight.calendar == "absolute":
+        return _date(guess, cells, options)
+    trial = _plain(guess, cells, options)
+    if about.kind == "choice" and about.table != "patients" and trial.read < trial.said:
+        for separator in _SEPARATORS:
+            if any(separator in cell.text for cell in cells):
+                other = _plain(guess, cells, options, (*trial.split, separator))
+                trial = other if other.read > trial.read else trial
+    return trial
+
+
+def _date(guess: Guess, cells: Sequence[Cell], options: ReadOptions) -> Trial:
+    without = _plain(guess, cells, options)
+    order = date_order_of(list(cells))
+    either = _plain(guess, cells, replace(options, date_order=order or "day-month"))
+    if either.read == without.read:
+        return without
+    return replace(either, order_matters=order is None) if order else replace(without, order_matters=True)
+
+
+def _plain(guess: Guess, cells: Sequence[Cell], options: ReadOptions, split: tuple[str, ...] = ()) -> Trial:
+    about = FIELDS[guess.to]
+    said = read = by_month = 0
+    similar: dict[str, str] = {}
+    unread: Counter[str] = Counter()
+    for cell, count in _distinct(cells):
+        parts = read_parts(cell, about, options, split)
+        understood = [part for part in parts if isinstance(part, Read)]
+        values = [part.fields.get(about.name) for part in understood]
+        if len(understood) == len(parts) and not any(value is not None for part in understood for value in part.fields.values()):
+            continue
+        said += count
+        if any(isinstance(part, Refused) for part in parts):
+            unread[cell.text] += count
+            continue
+        read += count
+        by_month += count * any(isinstance(value, DateInterval) and value.earliest != value.latest for value in values)
+        uncertain = about.kind in ("choice", "choices") and not split and not all(part.certain for part in understood)
+        if uncertain and all(set(part.fields) == {about.name} for part in understood):
+            similar[cell.text] = _as_text(values[0])
+    return Trial(guess, options, split, said, read, similar, unread, by_month=by_month)
+
+
+def _as_text(value: object) -> str:
+    return "; ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _flag(guess: Guess, cells: Sequence[Cell], options: ReadOptions) -> Trial:
+    """Read a column that is headed by a name (`RTX?`): yes is the name, no says nothing of it."""
+    about, name = FIELDS[guess.to], guess.flag or ""
+    said = read = 0
+    values: dict[str, str] = {}
+    unread: Counter[str] = Counter()
+    for cell, count in _distinct(cells):
+        as_itself = read_value(cell, about, options)
+        if isinstance(as_itself, Read) and as_itself.fields.get(about.name) == name:
+            said, read = said + count, read + count
+            continue
+        if cell.text.casefold() == "x":
+            said += count
+            unread[cell.text] += count
+            continue
+        answer = read_value(cell, _YES_NO, options)
+        word = answer.fields.get(_YES_NO.name) if isinstance(answer, Read) and answer.certain else ""
+        if word in (None, "unknown", "not done"):
+            if isinstance(as_itself, Refused):
+                values[cell.text] = ""
+            continue
+        said += count
+        if word in ("yes", "no"):
+            read += count
+            values[cell.text] = name if word == "yes" else ""
+        else:
+            unread[cell.text] += count
+    return Trial(guess, options, (), said, read, unread=unread, values=values)
+
+
+def _distinct(cells: Sequence[Cell]) -> list[tuple[Cell, int]]:
+    """Return one cell for each different content, with how often it stands there, in the order of the sheet."""
+    first: dict[tuple[object, ...], Cell] = {}
+    counts: Counter[tuple[object, ...]] = Counter()
+    for cell in cells:
+        key = (type(cell.value), cell.value, cell.number_format)
+        first.setdefault(key, cell)
+        counts[key] += 1
+    return [(first[key], counts[key]) for key in list(first)[:_MOST_TEXTS]]

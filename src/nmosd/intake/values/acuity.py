@@ -1,0 +1,120 @@
+"""Visual acuity as clinics write it: a fraction, a decimal, logMAR if it says so, or a category below any chart."""
+
+import re
+
+from nmosd.intake.cells import Cell
+from nmosd.intake.values.choices import similarity_note
+from nmosd.intake.values.outcomes import Read, Refused, Value, is_date, is_number, quoted
+from nmosd.intake.values.words import exact, find, normalise, reading_words
+from nmosd.record import FIELDS
+
+ACUITY_FIELDS = ("eye_exams.acuity", "eye_exams.acuity_category")
+_ACUITY = FIELDS["eye_exams.acuity"]
+_NUMBER = r"(?:[0-9]{1,4}(?:[.,][0-9]{1,4})?|[.,][0-9]{1,4})"
+_PARTLY = r"(?P<partly>\s*(?:[+-]\s*[0-9]|\(\s*[+-]?\s*[0-9]\s*\)|p{1,3}|part(?:ly|iell)?))?"
+_FRACTION = re.compile(rf"(?P<distance>{_NUMBER})\s*/\s*(?P<line>{_NUMBER}){_PARTLY}")
+_DECIMAL = re.compile(rf"(?P<decimal>{_NUMBER}){_PARTLY}")
+_LOGMAR = re.compile(rf"logmar\s*[:=]?\s*(?P<after>[+-]?{_NUMBER})|(?P<before>[+-]?{_NUMBER})\s*logmar")
+_DISTANCE = re.compile(r"\s*(?:@|at|in|a|aus|from|-)?\s*[0-9]+(?:[.,][0-9]+)?\s*(?:cm|m|ft|feet|foot|meters?|metres?|in)\.?$")
+_TEST_DISTANCES = (20, 10, 6, 5, 4, 3, 2.5, 2, 1, 0.5)
+_RANGE = re.compile(r"[<>≤≥~?]|[0-9]\s*(?:-|to|bis)\s*[0-9]*[.,][0-9]")
+
+
+def read_acuity(cell: Cell) -> Read | Refused:
+    """Return `acuity_category` and `acuity`, and the `eye` if the cell names one.
+
+    A fraction is divided out (20/200 is 0.1, 5/10 is 0.5), a comma may be the decimal point, logMAR x is 10^-x and is read only
+    if the cell says logMAR. A category (CF, HM, LP, NLP) keeps its name and gets no number. Letters more or fewer than the line
+    (`20/20-2`, `0,8p`) are left out: the line is read, and the reading is not certain. The distance of a category (`CF 1m`) is
+    not kept.
+    """
+    if is_date(cell):
+        return Refused("I141", f"{quoted(cell.text)} is a date of the spreadsheet program where an acuity is wanted.")
+    if is_number(cell):
+        assert isinstance(cell.value, int | float)
+        return _measured(cell.value, cell.text)
+    eye, text = _without_eye(normalise(cell.text))
+    text, uncorrected = _without_words(text)
+    outcome = _category(text) or _logmar(text, cell.text) or _fraction(text, cell.text) or _decimal(text, cell.text)
+    if isinstance(outcome, Read):
+        return _completed(outcome, eye, uncorrected, cell)
+    if outcome is None and _RANGE.search(text):
+        return Refused("I114", f"{quoted(cell.text)} is a range, a limit or an estimate where one acuity is wanted.")
+    return outcome or Refused("I140", f"{quoted(cell.text)} is no acuity.")
+
+
+def _completed(outcome: Read, eye: str | None, uncorrected: str | None, cell: Cell) -> Read:
+    fields: dict[str, Value] = {**outcome.fields, **({"eye": eye} if eye else {})}
+    if uncorrected:
+        return Read(
+            fields, certain=False, note=f"{quoted(cell.text)} was read as an acuity like any other, though {uncorrected}."
+        )
+    return Read(fields, outcome.certain, outcome.note)
+
+
+def _without_eye(text: str) -> tuple[str | None, str]:
+    found = re.fullmatch(r"(?P<eye>[a-z]+)\s*[:=]?\s+(?P<rest>\S.*)|(?P<eye2>[a-z]+)\s*[:=]\s*(?P<rest2>\S.*)", text)
+    eye = exact(found["eye"] or found["eye2"], "eye") if found else None
+    return (eye, found["rest"] or found["rest2"]) if found and eye in ("right", "left") else (None, text)
+
+
+def _without_words(text: str) -> tuple[str, str | None]:
+    """Return the text without words such as `BCVA`, and what a word such as `sc` (without correction) says."""
+    uncorrected = None
+    for meaning, words in reading_words("acuity").items():
+        for word in sorted(words, key=len, reverse=True):
+            bare = re.sub(rf"^{re.escape(word)}\b\.?\s*[:=]?\s*|\s+\(?{re.escape(word)}\)?$", "", text)
+            if bare != text and bare:
+                text = bare
+                uncorrected = f"it says {word!r}" if meaning == "uncorrected" else uncorrected
+    return text, uncorrected
+
+
+def _category(text: str) -> Read | None:
+    if exact(text, "acuity_category") == "measured":
+        return None
+    bare = _DISTANCE.sub("", text)
+    match = find(text, "acuity_category") or (find(bare, "acuity_category") if bare else None)
+    if match is None or match.name == "measured":
+        return None
+    return Read({"acuity_category": match.name, "acuity": None}, match.certain, similarity_note(text, match))
+
+
+def _logmar(text: str, shown: str) -> Read | Refused | None:
+    found = _LOGMAR.fullmatch(text)
+    if not found:
+        return None
+    return _measured(round(10 ** -_float(found["after"] or found["before"]), 6), shown) if found else None
+
+
+def _fraction(text: str, shown: str) -> Read | Refused | None:
+    found = _FRACTION.fullmatch(text)
+    if not found:
+        return None
+    distance, line = _float(found["distance"]), _float(found["line"])
+    if distance not in _TEST_DISTANCES or line == 0:
+        return Refused(
+            "I140", f"{quoted(shown)} is no acuity: nobody tests at a distance of {distance:g} for a line of {line:g}."
+        )
+    return _measured(round(distance / line, 6), shown, partly=found["partly"])
+
+
+def _decimal(text: str, shown: str) -> Read | Refused | None:
+    found = _DECIMAL.fullmatch(text)
+    return _measured(_float(found["decimal"]), shown, partly=found["partly"]) if found else None
+
+
+def _measured(value: float, shown: str, *, partly: str | None = None) -> Read | Refused:
+    low, high = _ACUITY.low or 0.0, _ACUITY.high or 0.0
+    if value == 0:
+        return Refused(
+            "I140", f"{quoted(shown)} is no decimal acuity; it may mean no light perception.", "Write NLP if that is meant."
+        )
+    if not low <= value <= high:
+        return Refused("I111", f"{quoted(shown)} lies outside what a decimal acuity can be: {low:g} to {high:g}.")
+    note = f"{quoted(shown)} was read as its line; the letters more or fewer were left out." if partly else None
+    return Read({"acuity_category": "measured", "acuity": float(value)}, note is None, note)
+
+
+def _float(written: str) -> float:
+    return float(written.replace(",", "."))

@@ -1,0 +1,57 @@
+"""The question and its answer in two sentences, put together from rows of the results."""
+
+from typing import TYPE_CHECKING
+
+from nmosd.report.layout import Figure
+from nmosd.report.numbers import counted, interval, number, people, percent
+from nmosd.report.result_tables import figures_of
+
+if TYPE_CHECKING:
+    from nmosd.study import Study
+
+EVERYONE = "everyone"
+
+
+def question(study: "Study") -> str:
+    """Return the question as the protocol asks it; without one, what a description of a cohort answers."""
+    if study.protocol.question:
+        return study.protocol.question
+    return "Who are the people of this cohort, where did their attacks strike, and how often did attacks come?"
+
+
+def answer(study: "Study") -> list[str]:
+    """Return the answer: who the people are, then how often attacks came, with interval, people and events."""
+    if not study.included.len():
+        return ["Nobody is in the study, so nothing can be described."]
+    return [_who(study), _how_often(figures_of(study.results, "rates"))]
+
+
+def _who(study: "Study") -> str:
+    figures = figures_of(study.results, "table 1")
+    sizes = [(figure["group"], int(figure["estimate"])) for figure in figures if figure["variable"] == "people"]
+    total = dict(sizes).get(EVERYONE, study.included.len())
+    attacks = counted(study.course.attacks.height, "attack", "attacks")
+    sentence = f"{people(total)} with {attacks} on record were included"
+    groups = sorted(((name, size) for name, size in sizes if name != EVERYONE), key=lambda pair: -pair[1])
+    if not groups or not total:
+        return sentence + "."
+    return sentence + ": " + ", ".join(f"{number(size)} {name} ({percent(size / total)})" for name, size in groups) + "."
+
+
+def _how_often(figures: list[Figure]) -> str:
+    rates = [figure for figure in figures if figure["group"] == EVERYONE and figure["measure"] == "rate"]
+    if not rates:
+        return "The protocol asks for no rate."
+    first = rates[0]
+    if first["estimate"] is None:
+        everyone = (first["n"] or 0) + (first["unknown"] or 0)
+        return f"How often attacks came cannot be told: of {people(everyone)} none has person-years of stated follow-up."
+    rate = interval(first["estimate"], first["lower"], first["upper"], 2)
+    confidence = percent(first["confidence"])
+    counted_how = first["variable"].removeprefix("attacks, ")
+    unknown = f"; of {people(first['unknown'])} it cannot be told" if first["unknown"] else ""
+    return (
+        f"Attacks came at {rate} per person-year ({confidence} interval; {counted_how}): "
+        f"{counted(first['events'], 'attack', 'attacks')} in {number(first['person_years'], 1)} person-years "
+        f"of {people(first['n'])}{unknown}."
+    )

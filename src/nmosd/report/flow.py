@@ -1,0 +1,61 @@
+"""The flow of people as boxes: who was in the record, who left and why, who is in the study."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from nmosd.report.layout import Figure, capital
+from nmosd.report.numbers import counted, number
+
+
+@dataclass
+class Step:
+    """A box with its count, and under it those who left before the next box: per criterion, counts with reasons."""
+
+    count: str
+    name: str
+    detail: str = ""
+    leaving: list["Leaving"] = field(default_factory=list)
+
+    def leave(self, criterion: str, count: int, reason: str) -> None:
+        """Note that people left after this box; reasons of one criterion stand together."""
+        if not self.leaving or self.leaving[-1].criterion != criterion:
+            self.leaving.append(Leaving(criterion))
+        self.leaving[-1].people += count
+        self.leaving[-1].reasons.append((number(count), reason))
+
+
+@dataclass
+class Leaving:
+    """The people whom one criterion excluded."""
+
+    criterion: str
+    people: int = 0
+    reasons: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def sentence(self) -> str:
+        """How many left, and by which criterion."""
+        return f"{counted(self.people, 'person', 'people')} left out: {self.criterion}"
+
+
+def with_follow_up(rates: Iterable[Figure]) -> str:
+    """Return how many of the included people have stated follow-up, for the last box; empty where no rate was asked for."""
+    for figure in rates:
+        if figure["group"] == "everyone" and figure["measure"] == "rate":
+            unknown = f"; of {number(figure['unknown'])} it cannot be told" if figure["unknown"] else ""
+            return f"{number(figure['n'])} with stated follow-up{unknown}"
+    return ""
+
+
+def flow_steps(figures: Iterable[Figure], last_detail: str = "") -> list[Step]:
+    """Return the boxes from the flow rows of the results; a row with a level is a reason to leave, one without is a box."""
+    steps: list[Step] = []
+    for figure in figures:
+        count = int(figure["estimate"] or 0)
+        if figure["level"] is None:
+            steps.append(Step(number(count), capital(figure["variable"])))
+        elif steps:
+            steps[-1].leave(figure["variable"], count, figure["level"])
+    if steps:
+        steps[-1].detail = last_detail
+    return steps

@@ -1,0 +1,179 @@
+"""What a printed table is made of; rows of `Results` go in, text and its explanation come out, and nothing is computed."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from nmosd.report.numbers import CANNOT_TELL, aligned, decimals_of, interval, number, percent
+
+Figure = Mapping[str, Any]
+"""A row of `Results` as a dictionary."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A printed number, what it means, and what stands under it; an empty text is an empty cell."""
+
+    text: str
+    said: str = ""
+    under: str = ""
+
+    @property
+    def head(self) -> str:
+        """What stands left of the decimal point."""
+        return aligned(self.text).head
+
+    @property
+    def tail(self) -> str:
+        """The rest of the number."""
+        return aligned(self.text).tail
+
+    @property
+    def cannot_tell(self) -> bool:
+        """Whether the cell says that the number cannot be told."""
+        return self.text.startswith(CANNOT_TELL)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row: `kind` is head (a variable), level (one of its categories), unknown, or plain; `note` numbers its definition."""
+
+    label: str
+    cells: tuple[Cell, ...]
+    kind: str = "plain"
+    note: int | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column's name, what stands under it, and how many signs its longest whole number has."""
+
+    name: str
+    detail: str = ""
+    whole: int = 1
+
+
+@dataclass(frozen=True)
+class Table:
+    """A printed table with the definitions of its numbers; `empty` is said where it has no rows."""
+
+    id: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+    explanation: str = ""
+    empty: str = "There is nothing to show."
+    lined: bool = False
+    wide: bool = False
+
+
+@dataclass
+class Notes:
+    """The definitions of a table, each once, numbered in order of appearance."""
+
+    texts: list[str] = field(default_factory=list)
+
+    def of(self, figure: Figure) -> int | None:
+        """Return the number of a figure's definition, or None where it has none."""
+        text = _definition_and_method(figure)
+        if not text:
+            return None
+        if text not in self.texts:
+            self.texts.append(text)
+        return self.texts.index(text) + 1
+
+
+def made_table(
+    name: str, caption: str, columns: Sequence[tuple[str, str]], rows: Iterable[Row], notes: Notes, **more: Any
+) -> Table:
+    """Return a table whose columns know how wide their whole numbers are; the first column holds the labels of the rows."""
+    rows = tuple(rows)
+    wide = [
+        max((len(cell.head) for cell in column), default=1)
+        for column in zip(*(row.cells for row in rows if row.cells), strict=True)
+    ]
+    widths = [1, *wide, *([1] * len(columns))]
+    made = tuple(Column(title, detail, max(widths[place], 1)) for place, (title, detail) in enumerate(columns))
+    return Table(name, caption, made, rows, notes=tuple(notes.texts), **more)
+
+
+def figure_cell(figure: Figure | None) -> Cell:
+    """Return a figure as it is printed: a count, the people of a share as `34 (72 %)`, else the estimate with its limits.
+
+    A null estimate is `cannot tell`; no figure is an empty cell.
+    """
+    if figure is None:
+        return Cell("")
+    return Cell(_text(figure), explained(figure))
+
+
+def share_cell(figure: Figure | None) -> Cell:
+    """Return a share with its interval, and under it the counts that it is made of."""
+    if figure is None or figure["measure"] != "proportion" or figure["estimate"] is None or figure["lower"] is None:
+        return figure_cell(figure)
+    text = interval(figure["estimate"], figure["lower"], figure["upper"], 2)
+    return Cell(text, explained(figure), f"{number(figure['events'])} of {number(figure['n'])}")
+
+
+def narrow_share_cell(figure: Figure | None) -> Cell:
+    """Return a share in a narrow column: people out of people with their share, and under it the interval."""
+    wide = share_cell(figure)
+    if figure is None or not wide.under:
+        return wide
+    share = f"{number(figure['events'])}/{number(figure['n'])} ({number(figure['estimate'], 2)})"
+    return Cell(share, wide.said, f"{number(figure['lower'], 2)} to {number(figure['upper'], 2)}")
+
+
+def stacked(cell: Cell) -> Cell:
+    """Return a cell whose limits stand under the estimate instead of beside it."""
+    estimate, bracket, limits = cell.text.partition(" (")
+    return Cell(estimate, cell.said, limits.removesuffix(")")) if " to " in limits and bracket and not cell.under else cell
+
+
+def _text(figure: Figure) -> str:
+    if figure["measure"] == "proportion" and figure["estimate"] is not None and figure["events"] is not None:
+        return f"{number(figure['events'])} ({percent(figure['estimate'])})"
+    limits = (figure["estimate"], figure["lower"], figure["upper"])
+    return interval(*limits, decimals_of(figure["measure"], figure["estimate"], figure["upper"]))
+
+
+def explained(figure: Figure) -> str:
+    """Return what a number means, in sentences: its definition, what it rests on, how it was made, and what to know of it."""
+    parts = [_definition_and_method(figure), _rests_on(figure)]
+    parts += [_sentence(warning) for warning in figure["warnings"] or ()]
+    return " ".join(part for part in parts if part)
+
+
+def _definition_and_method(figure: Figure) -> str:
+    method = figure["method"]
+    if method and figure["confidence"] is not None:
+        method = f"{percent(figure['confidence'])} confidence, {method}" if "interval" in method else method
+    return " ".join(_sentence(part) for part in (figure["definition"], method) if part)
+
+
+def _rests_on(figure: Figure) -> str:
+    parts = []
+    if figure["n"] is not None:
+        parts.append(f"{number(figure['n'])} {'person' if figure['n'] == 1 else 'people'}")
+    if figure["events"] is not None:
+        parts.append(
+            f"{number(figure['events'])} with it" if figure["measure"] == "proportion" else f"{number(figure['events'])} events"
+        )
+    if figure["person_years"] is not None:
+        parts.append(f"{number(figure['person_years'], 1)} person-years")
+    if figure["unknown"]:
+        parts.append(f"of {number(figure['unknown'])} more it cannot be told")
+    return _sentence("Rests on " + ", ".join(parts)) if parts else ""
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return text if re.search(r"[.!?]$", text) else text + "."
+
+
+def capital(text: str) -> str:
+    """Return a text with its first letter in upper case, for the start of a line."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,45 @@
+"""A protocol's first mistake as one sentence: the file, the key's path, what is wrong and the nearest allowed word."""
+
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from nmosd.intake.nearest import did_you_mean
+
+
+def in_one_sentence(error: ValidationError, model: type[BaseModel], file: str) -> str:
+    """Return the first mistake of a validation as one sentence with its remedy."""
+    mistake = error.errors()[0]
+    location = [str(part) for part in mistake["loc"]]
+    path = ".".join(location)
+    others = f" ({error.error_count() - 1} more mistakes)" if error.error_count() > 1 else ""
+    kind, context = mistake["type"], mistake.get("ctx", {})
+    if kind == "extra_forbidden":
+        allowed = _keys_at(model, location[:-1])
+        place = f"[{'.'.join(location[:-1])}]" if len(location) > 1 else "the protocol"
+        return f"{file}: {place} has no key {location[-1]!r}{_remedy(location[-1], allowed)}{others}."
+    if kind == "word":
+        word = str(context["word"])
+        return f"{file}: {path}: there is no {context['what']} {word!r}{_remedy(word, context['allowed'])}{others}."
+    if kind == "missing":
+        return f"{file}: the key {path!r} is missing: add it{others}."
+    message = mistake["msg"].removeprefix("Input ").removeprefix("String ").removeprefix("Tuple ")
+    given = "" if isinstance(mistake["input"], dict) else f" is {mistake['input']!r}, which is not possible"
+    return (
+        f"{file}: {path}{given}: it {message}{others}." if message.startswith("should") else f"{file}: {path}: {message}{others}."
+    )
+
+
+def _remedy(word: str, allowed: tuple[str, ...]) -> str:
+    return did_you_mean(word, allowed).removesuffix("?") + f": the allowed words are {', '.join(allowed)}"
+
+
+def _keys_at(model: type[BaseModel], location: list[str]) -> tuple[str, ...]:
+    for part in location:
+        field = model.model_fields.get(part)
+        candidates: list[Any] = [] if field is None else [field.annotation, *get_args(field.annotation)]
+        inner = [candidate for candidate in candidates if isinstance(candidate, type) and issubclass(candidate, BaseModel)]
+        if not inner:
+            return ()
+        model = inner[0]
+    return tuple(model.model_fields)

@@ -1,0 +1,128 @@
+"""A study, from its protocol and a record to every figure of it in one table."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from nmosd import __version__
+from nmosd.course import Course, derive
+from nmosd.errors import ProtocolError
+from nmosd.record import SCHEMA_VERSION, Record
+from nmosd.record.store import read_cohort, read_manifest
+from nmosd.stats.results import results_frame
+from nmosd.study.attack_kinds import attack_kind_rows
+from nmosd.study.groups import groups_of
+from nmosd.study.imprecise_dates import imprecise_date_rows
+from nmosd.study.population import select_people
+from nmosd.study.protocol import Protocol
+from nmosd.study.rates import rate_rows
+from nmosd.study.summaries import Row
+from nmosd.study.table_one import table_one_rows
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study that has run.
+
+    `included` names the people in it, sorted; `course` holds only them; `record` is the whole record. `results` is a `Results`
+    table with every figure: the analyses `flow`, `table 1`, `attack kinds`, `rates` and `imprecise dates`, in that order.
+    `manifest` says what it was made from: hashes, versions and definitions, no times.
+    """
+
+    protocol: Protocol
+    record: Record
+    course: Course
+    included: pl.Series
+    results: pl.DataFrame
+    manifest: dict[str, Any]
+
+    def __str__(self) -> str:
+        people = f"{self.included.len()} of {self.record.patients.height} people"
+        return f"{self.protocol.title}: {people}, {self.course.attacks.height} attacks, {self.results.height} figures"
+
+
+def run(protocol: Protocol | Path | str, record: Record | None = None) -> Study:
+    """Run a study and return it with all its figures.
+
+    `protocol` is a TOML file or a `Protocol`; without a `record`, the cohort folder that the protocol names is read, and its
+    hashes are kept in the manifest.
+
+    Raises:
+        ProtocolError: the protocol cannot be read or asks for what does not exist, or names no cohort where none is given.
+        CohortError: the cohort that it names cannot be read.
+    """
+    if not isinstance(protocol, Protocol):
+        protocol = Protocol.read(protocol)
+    cohort: dict[str, Any] = {}
+    if record is None:
+        record, cohort = _read_cohort(protocol)
+    definitions = protocol.course_definitions()
+    whole = derive(record, definitions)
+    included, flow = select_people(whole, protocol.population)
+    course = _restricted(whole, included)
+    return Study(
+        protocol,
+        record,
+        course,
+        included,
+        results_frame([*flow, *_figures(protocol, record, course)]),
+        _manifest(protocol, record, course, cohort),
+    )
+
+
+def _read_cohort(protocol: Protocol) -> tuple[Record, dict[str, Any]]:
+    folder = protocol.cohort_folder
+    if folder is None:
+        raise ProtocolError(f'{protocol.name} names no cohort: add cohort = "the folder of the record", or give the record.')
+    manifest = read_manifest(folder)
+    return read_cohort(folder), {"sources": manifest.get("sources", []), "files": manifest["files"]}
+
+
+def _restricted(course: Course, included: pl.Series) -> Course:
+    people = included.to_frame("patient_id")
+    values: dict[str, Any] = {field.name: getattr(course, field.name) for field in fields(course)}
+    for name, value in values.items():
+        if isinstance(value, pl.DataFrame):
+            values[name] = value.join(people, on="patient_id", how="semi", maintain_order="left")
+    return Course(**values)
+
+
+def _figures(protocol: Protocol, record: Record, course: Course) -> Iterator[Row]:
+    table, rates = protocol.table_1, protocol.rates
+    yield from table_one_rows(record, course, groups_of(course, table.by), table.variables)
+    yield from attack_kind_rows(course, groups_of(course, protocol.attack_kinds.by))
+    yield from rate_rows(
+        course,
+        groups_of(course, rates.by),
+        onset_attack=rates.onset_attack,
+        confidence=rates.confidence,
+        method=rates.method,
+    )
+    yield from imprecise_date_rows(course)
+
+
+def _manifest(protocol: Protocol, record: Record, course: Course, cohort: dict[str, Any]) -> dict[str, Any]:
+    """Say what a study was made from; the same input gives the same manifest."""
+    return {
+        "nmosd": __version__,
+        "protocol": {"file": protocol.name, "sha256": protocol.sha256},
+        "cohort": {
+            "title": record.about["title"].item(),
+            "calendar": record.calendar,
+            "synthetic": record.about["synthetic"].item(),
+            "schema_version": SCHEMA_VERSION,
+            "people": record.patients.height,
+            **cohort,
+        },
+        "definitions": {
+            "preset": course.definitions.based_on,
+            "settings": {setting.name: _plain(setting.value) for setting in course.definitions.explain()},
+        },
+    }
+
+
+def _plain(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,117 @@
+"""Imprecise dates are calculated with as one day, and marked where that decides.
+
+A month is read as its middle unless told otherwise (`date_reading`). An attack is marked `date_dependent` when other days inside
+the dates of two reported attacks would bring them within the merge window, or out of it.
+"""
+
+import pytest
+
+
+def test_a_month_is_read_as_its_middle(spec):
+    spec(
+        attacks="""
+            patient | onset
+            P1      | 2011-03
+        """,
+        expect_attacks="""
+            patient | onset      | onset_earliest | onset_latest | date_dependent
+            P1      | 2011-03-16 | 2011-03-01     | 2011-03-31   | no
+        """,
+    )
+
+
+@pytest.mark.parametrize(("reading", "day"), [("midpoint", "2012-07-01"), ("earliest", "2012-01-01"), ("latest", "2012-12-31")])
+def test_a_year_is_read_as_the_definitions_say(spec, reading, day):
+    spec(
+        attacks="""
+            patient | onset
+            P1      | 2012
+        """,
+        definitions={"date_reading": reading},
+        expect_attacks=f"""
+            patient | onset
+            P1      | {day}
+        """,
+    )
+
+
+def test_the_middle_of_an_even_number_of_days_is_the_earlier_also_before_day_0(spec):
+    spec(
+        calendar="relative",
+        patients="""
+            patient | onset
+            P1      | day 0
+            P2      | day 0
+        """,
+        attacks="""
+            patient | onset
+            P1      | day 10 to 13
+            P2      | day -4 to -1
+        """,
+        expect_attacks="""
+            patient | onset
+            P1      | day 11
+            P2      | day -3
+        """,
+    )
+
+
+def test_two_attacks_in_neighbouring_months_are_marked(spec):
+    spec(
+        attacks="""
+            patient | onset
+            P1      | 2011-03
+            P1      | 2011-04
+        """,
+        expect_attacks="""
+            patient | attack | onset      | date_dependent
+            P1      | 1      | 2011-03-16 | yes
+            P1      | 2      | 2011-04-15 | yes
+        """,
+    )
+
+
+def test_months_far_apart_are_not_marked(spec):
+    spec(
+        attacks="""
+            patient | onset
+            P1      | 2011-03
+            P1      | 2011-05-01
+        """,
+        expect_attacks="""
+            patient | onset      | date_dependent
+            P1      | 2011-03-16 | no
+            P1      | 2011-05-01 | no
+        """,
+    )
+
+
+def test_two_dates_in_one_february_are_one_attack_whatever_the_day(spec):
+    spec(
+        attacks="""
+            patient | onset
+            P1      | 2011-02
+            P1      | 2011-02-11
+        """,
+        expect_attacks="""
+            patient | onset      | onset_earliest | onset_latest | reported | date_dependent
+            P1      | 2011-02-11 | 2011-02-01     | 2011-02-11   | 2        | no
+        """,
+    )
+
+
+def test_only_the_attacks_concerned_are_marked(spec):
+    spec(
+        attacks="""
+            patient | onset
+            P1      | 2009-06-01
+            P1      | 2011
+            P1      | 2012-01-05
+        """,
+        expect_attacks="""
+            patient | onset      | date_dependent
+            P1      | 2009-06-01 | no
+            P1      | 2011-07-02 | yes
+            P1      | 2012-01-05 | yes
+        """,
+    )
