@@ -11,18 +11,22 @@ INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long lint docs bench clean
+.PHONY: check-python help demo test test-long lint docs bench clean
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
 
-.venv/runtime: pyproject.toml constraints.txt
+check-python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "nmosd needs Python 3.11 or newer, and $(PYTHON) is not: make PYTHON=python3.12 (or where yours is)" >&2; exit 2; }
+
+.venv/runtime: pyproject.toml constraints.txt | check-python
 	@echo "setting up .venv (once)"
 	@$(MAKE_VENV)
 	@$(INSTALL) --editable . --constraint constraints.txt
 	@touch $@
 
-.venv/dev: pyproject.toml constraints.txt
+.venv/dev: pyproject.toml constraints.txt | check-python
 	@echo "setting up .venv with the development tools (once)"
 	@$(MAKE_VENV)
 	@$(INSTALL) --editable '.[dev]' --constraint constraints.txt

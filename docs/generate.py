@@ -1,4 +1,4 @@
-"""Write the generated pages of the reference: `python -m docs.generate`; with `--check`, only say which are stale (exit code 1)."""
+"""Write the generated pages of the reference: `python -m docs.generate`; `--check` only names stale ones (exit code 1)."""
 
 import sys
 from pathlib import Path
@@ -9,10 +9,9 @@ SPEC = Path(__file__).parent.parent / "tests" / "spec"
 
 def pages() -> dict[str, str]:
     """Return every generated page by its file name."""
+    from docs.rules_page import rules_page
     from nmosd.report.dictionary import dictionary_page
     from nmosd.report.problem_codes import problem_codes_page
-
-    from docs.rules_page import rules_page
 
     return {
         "data_dictionary.md": dictionary_page(),
@@ -23,11 +22,7 @@ def pages() -> dict[str, str]:
 
 def stale(folder: Path = REFERENCE) -> list[str]:
     """Return the names of the pages in a folder that are missing or differ from what would be written now."""
-    return [
-        name
-        for name, text in pages().items()
-        if not (folder / name).is_file() or (folder / name).read_text("utf-8") != text
-    ]
+    return [name for name, text in pages().items() if not (folder / name).is_file() or (folder / name).read_text("utf-8") != text]
 
 
 def write(folder: Path = REFERENCE) -> None:
@@ -35,6 +30,14 @@ def write(folder: Path = REFERENCE) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in pages().items():
         (folder / name).write_text(text, "utf-8")
+
+
+def refresh_consoles() -> None:
+    """Put into the tutorial what its commands print now."""
+    from docs.console import PAGES, refreshed
+
+    for page in PAGES:
+        page.write_text(refreshed(page.read_text("utf-8")), "utf-8")
 
 
 def main(arguments: list[str]) -> int:
@@ -48,6 +51,7 @@ def main(arguments: list[str]) -> int:
             print(f"docs/reference/{name} is stale: run `make docs`")
         return 1 if names else 0
     write()
+    refresh_consoles()
     for name in pages():
         print(f"docs/reference/{name}")
     return 0

@@ -7,7 +7,16 @@ import polars as pl
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
-from tests.laws.course_records import about_antibodies, antibody_records, attack_records, crowded, definitions, with_tables
+from tests.laws.course_records import (
+    about_antibodies,
+    antibody_records,
+    attack_records,
+    crowded,
+    definitions,
+    small_definitions,
+    small_records,
+    with_tables,
+)
 
 from nmosd.course import Definitions, derive, queries
 from nmosd.course.rules import rules
@@ -16,7 +25,10 @@ from nmosd.record.strategies import records
 
 # These laws draw whole records, which takes its time: a third of the examples of the profile in use.
 fewer = settings(max_examples=settings.default.max_examples // 3)
+more = settings(max_examples=settings.default.max_examples * 3)
 
+ATTACKS = ("attacks",)
+TESTS = ("antibody_tests", "acute_treatments", "therapies", "attacks")
 TABLES = ("people", "serostatus", "attacks", "person_time")
 
 
@@ -138,7 +150,8 @@ def on_exact_days(record: Record, seed: int) -> Record:
     return with_tables(record, {name: exact(getattr(record, name)) for name in CLINICAL_TABLES})
 
 
-@given(record=attack_records(), rules=definitions(), seed=st.integers(0, 999))
+@more
+@given(record=small_records(ATTACKS), rules=small_definitions(), seed=st.integers(0, 999))
 def test_unmarked_attacks_are_the_same_on_any_days_inside_their_dates(record, rules, seed):
     course, other = derive(record, rules), derive(on_exact_days(record, seed), rules)
     marked = course.attacks.filter("date_dependent")["patient_id"].unique()
@@ -149,7 +162,12 @@ def test_unmarked_attacks_are_the_same_on_any_days_inside_their_dates(record, ru
         assert inside.all()
 
 
-@given(record=antibody_records(), rules=definitions(), seed=st.integers(0, 999))
+@more
+@given(
+    record=small_records(TESTS),
+    rules=small_definitions(),
+    seed=st.integers(0, 999),
+)
 def test_an_unmarked_tier_is_the_same_on_any_days_inside_the_dates(record, rules, seed):
     here, there = (derive(one, rules).serostatus for one in (record, on_exact_days(record, seed)))
     # An acute treatment that is dated by its attack may start on any day after it, whatever day the attack had.
@@ -159,7 +177,8 @@ def test_an_unmarked_tier_is_the_same_on_any_days_inside_the_dates(record, rules
             assert one["aqp4"] == other["aqp4"]
 
 
-@given(record=attack_records(), rules=definitions(), seed=st.integers(0, 999))
+@more
+@given(record=small_records(ATTACKS), rules=small_definitions(), seed=st.integers(0, 999))
 def test_unmarked_person_time_counts_the_same_attacks_on_any_days_inside_the_dates(record, rules, seed):
     # Without a stated onset the onset is that of the first attack, so that no two statements can be chosen apart.
     record = with_tables(

@@ -19,10 +19,13 @@ HEADERS = (
     *("AQP4 (+/-)", "AQP4 assay", "RTX?", "RTX start", "EDSS last", "VA OD", "Remarks"),
 )
 ROWS = (
-    ("P1", "Anna", "12.03.1970", "F", "2020-01", "03/14", "ON re", "IVMP; PLEX", "2016", "LETM", "pos (CBA)", "CBA", "yes", "2016", 3.5, "CF", "x"),
-    ("P2", "Ben", "1981", "m", "13.05.2021", "spring 2016", "TM", "none", None, "?", "neg", "ELISA", "no", None, "4,5", "20/200", None),
+    ("P1", "Anna", "12.03.1970", "F", "2020-01", "03/14", "ON re", "IVMP; PLEX", "2016", "LETM",
+     "pos (CBA)", "CBA", "yes", "2016", 3.5, "CF", "x"),
+    ("P2", "Ben", "1981", "m", "13.05.2021", "spring 2016", "TM", "none", None, "?",
+     "neg", "ELISA", "no", None, "4,5", "20/200", None),
     ("P3", "Cleo", "?", "w", None, "2012", "brainstem", None, "n/a", None, "nd", None, "-", None, 0.5, "0,1", "moved"),
     ("P2", "Ben", "1981", "f", None, "2019", "ON", "PLEX", None, None, "pos", None, None, None, 6, None, None),
+    ("Total", None, None, 3, *[None] * 13),
 )  # fmt: skip
 
 MAPPING = {
@@ -32,7 +35,7 @@ MAPPING = {
         {
             "name": "NMO",
             "header_row": 2,
-            "skip_rows": [6],
+            "skip_rows": [7],
             "other_columns": "ignore",
             "columns": {
                 "Pat-ID": {"to": "patients.patient_id"},
@@ -82,7 +85,7 @@ ODD = st.one_of(
     st.booleans(),
     st.dates(dt.date(1900, 1, 1)).map(lambda day: dt.datetime(day.year, day.month, day.day)),
     st.times(),
-    st.sampled_from(["?", "-", "n/a", "unknown", "03/04/2015", "Total", "n = 118", "#REF!", "=A1", "1900", "P1", "pos", "ELISA", "x"]),
+    st.sampled_from(["?", "-", "n/a", "unknown", "03/04/2015", "Total", "n = 118", "#REF!", "=A1", "1900", "P1", "pos", "x"]),
     st.sampled_from([value for row in ROWS for value in row if value is not None]),
 )  # fmt: skip
 
@@ -148,7 +151,9 @@ def test_every_cell_of_a_mangled_sheet_is_recorded_or_set_aside(cells: Grid) -> 
 @given(mangled())
 def test_the_same_sheet_gives_the_same_record(cells: Grid) -> None:
     mapping = mapping_from(MAPPING, "mapping.toml")
-    first, second = (import_source(source_of(dict(reversed(order))), mapping) for order in (cells.items(), list(cells.items())[::-1]))
+    first, second = (
+        import_source(source_of(dict(reversed(order))), mapping) for order in (cells.items(), list(cells.items())[::-1])
+    )
     for table in (*CLINICAL_TABLES, "origins", "problems"):
         assert getattr(first.record, table).rows() == getattr(second.record, table).rows()
 
@@ -163,9 +168,11 @@ def test_a_damaged_sheet_is_proposed_for_and_imported_or_refused_in_one_sentence
             mapping = answer(mapping, question, question.choices[0])
         imported = import_source(source, mapping)
     except NmosdError as error:
-        assert "\n" not in str(error).strip()
+        refusal = str(error)
+    else:
+        assert_accounted_for(imported, source, mapping)
         return
-    assert_accounted_for(imported, source, mapping)
+    assert "\n" not in refusal
 
 
 @given(mangled(), st.data())

@@ -46,6 +46,7 @@ OPTIONS = st.builds(
     calendar=st.sampled_from(["absolute", "relative"]),
     unit=st.sampled_from([None, "days", "weeks", "months", "years", "light years"]),
     latest_year=st.integers(1950, 2100),
+    own_notation=st.booleans(),
 )
 
 

@@ -167,7 +167,7 @@ class _Import:
         return parts, refused
 
     def _read(self, cell: Cell, column: PlannedColumn, target: Target) -> tuple[Read | Refused, ...]:
-        key = (id(column), target.field.path, type(cell.value), cell.value, cell.number_format)
+        key = (id(column), target.field.path, type(cell.value), cell.value, cell.number_format, cell.is_formula)
         if key not in self._memo:
             self._memo[key] = read_parts(cell, target.field, column.options, column.split)
         return self._memo[key]
@@ -274,7 +274,7 @@ class _Import:
 
     def note_people_of_one_sheet(self, sheets: Sequence[PlannedSheet]) -> None:
         """Note each person whom no sheet with facts about people knows: most often a typing error in an id."""
-        from nmosd.intake.nearest import nearest
+        from nmosd.nearest import nearest
 
         main = {
             number

@@ -17,7 +17,7 @@ class Cell:
 
     `row` and `column` count from 1 as the spreadsheet program does; `sheet` is None for a text file, whose `number_format` is
     `General`. `epoch` is the workbook's day 0, which a date written as a bare number counts from. A formula whose result was
-    never stored has its own text (`=B2+1`) as value.
+    never stored has its own text (`=B2+1`) as value and `is_formula`; a text may begin with `=` as well.
     """
 
     value: CellValue
@@ -26,6 +26,7 @@ class Cell:
     row: int = 1
     column: int = 1
     epoch: dt.date = dt.date(1899, 12, 30)
+    is_formula: bool = False
 
     @property
     def address(self) -> str:
@@ -72,12 +73,16 @@ def column_letters(column: int) -> str:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: its cells by (row, column), both from 1, empty ones left out; how far it reaches; None as name for a text file."""
+    """A sheet: its cells by (row, column), both from 1, empty ones left out; how far it reaches; None as name for a text file.
+
+    `merged` are the ranges of cells that the spreadsheet program shows as one: first row, first column, last row, last column.
+    """
 
     name: str | None
     cells: Mapping[tuple[int, int], Cell]
     n_rows: int
     n_columns: int
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -27,11 +27,11 @@ def doubt_about(header: str, best: Trial, cells: Sequence[Cell], sight: Sight) -
     """Return the first thing that is not clear about the best reading of a column, or None where all is."""
     return (
         _meaning_of_a_cross(best)
+        or _order(best)
         or _unit(best, cells, sight)
         or _contradiction(best)
         or _eye(header, best)
         or _meaning_of_a_dash(best)
-        or _order(best)
     )
 
 
@@ -87,7 +87,7 @@ def _meaning_of_a_dash(best: Trial) -> Doubt | None:
 
 
 def _order(best: Trial) -> Doubt | None:
-    if not best.order_matters:
+    if not best.order_matters or best.if_ordered < ENOUGH * best.said:
         return None
     orders = {"day first": "day-month", "month first": "month-day"}
     choices = {answer: best.settings() | {"date_order": order} for answer, order in orders.items()}

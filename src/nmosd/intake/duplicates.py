@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
@@ -28,20 +28,22 @@ class _Person:
     results: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
 
-def same_person_problems(tables: Mapping[str, pl.DataFrame], calendar: str) -> list[Problem]:
+def same_person_problems(
+    tables: Mapping[str, pl.DataFrame], calendar: str, different: Set[frozenset[str]] = frozenset()
+) -> list[Problem]:
     """Return one problem (I301) for each pair of patients who may be the same person, sorted by their ids.
 
     A pair must share one of: the source (its DOI where it has one) with sex and age; the month of birth with sex; two
     attacks with equal dates, known to the month, with sex. And nothing may speak against it: another sex, ages more than a
     year apart, another month of birth, first attacks that cannot be the same, an antibody positive in one and negative in
     the other. With a relative calendar attacks are no evidence, because everybody's first is day 0 and the next ones are
-    rounded. `tables` are the clinical tables of a record, by name.
+    rounded. `tables` are the clinical tables of a record, by name; `different` are pairs of ids that are known to be two people.
     """
     people = {person.patient: person for person in _people(tables)}
     shared: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for block in (_by_source, _by_birth, _by_attacks) if calendar == "absolute" else (_by_source,):
         for first, second, fact in block(list(people.values())):
-            if _compatible(people[first], people[second]):
+            if frozenset((first, second)) not in different and _compatible(people[first], people[second]):
                 shared[first, second].append(fact)
     return [
         Problem(
@@ -49,7 +51,7 @@ def same_person_problems(tables: Mapping[str, pl.DataFrame], calendar: str) -> l
             f"{first} and {second} may be the same person: they share {_listed(facts)}.",
             patient_id=first,
             row_ids=(f"{first}/patients", f"{second}/patients"),
-            remedy=f'If they are one person, write same_person = [["{first}", "{second}"]] into the mapping; else do nothing.',
+            remedy=f'Write same_person = [["{first}", "{second}"]] into the mapping if they are one person, not_same_person if two.',
         )
         for (first, second), facts in sorted(shared.items())
     ]

@@ -22,7 +22,7 @@ def assembled(rows: Mapping[tuple[str, str], Row], patients: Iterable[str], ledg
     for table in CLINICAL_TABLES:
         tables[table] = _frame(table, [row for (at, _), row in every.items() if at == table])
     tables["origins"] = _origins(ledger)
-    for problem in same_person_problems(tables, mapping.calendar):
+    for problem in same_person_problems(tables, mapping.calendar, mapping.different_people):
         ledger.note_person(problem.code, problem.message, problem.patient_id or "", *problem.row_ids, remedy=problem.remedy)
     tables["problems"] = problems_frame(ledger.problems())
     return new_record(tables, title=mapping.title, calendar=mapping.calendar, synthetic=mapping.synthetic)

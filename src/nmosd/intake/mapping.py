@@ -4,13 +4,14 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import combinations
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from nmosd.errors import MappingError
-from nmosd.intake.nearest import did_you_mean
+from nmosd.nearest import did_you_mean
 from nmosd.record import FIELDS
 
 DateOrder = Literal["day-month", "month-day"]
@@ -46,8 +47,10 @@ class ColumnMapping(_Strict):
 
     `to` holds field addresses (`attacks.onset`), or `ignore`, or `todo` while `question` is open. `choices` are the answers
     that the importer suggests, each as the settings that it stands for; `answer` names one of them. `row` names the row of the
-    table that the cells fill for each patient (columns with the same table and row fill one row). `seen` is what the
-    importer saw.
+    table that the cells fill for each patient (columns with the same table and row fill one row). `constants` (`set`) hold for
+    that row wherever the column says something, except for fields that another column of the row fills. `blank` holds for the
+    row where the column's cell is blank and the row says something all the same (a treatment with a start and no stop), except
+    for fields of which something is said. `seen` is what the importer saw.
     """
 
     to: tuple[str, ...]
@@ -58,6 +61,7 @@ class ColumnMapping(_Strict):
     unit: Unit | None = None
     split: tuple[str, ...] = ()
     constants: dict[str, Constant] = Field(default_factory=dict, alias="set")
+    blank: dict[str, Constant] = Field(default_factory=dict)
     link: dict[str, str] = Field(default_factory=dict)
     values: dict[str, str] = Field(default_factory=dict)
     choices: dict[str, dict[str, Any]] = Field(default_factory=dict)
@@ -122,11 +126,14 @@ class ColumnMapping(_Strict):
 class SheetMapping(_Strict):
     """The columns of one sheet. `name` is None for a text file; rows count as the spreadsheet program counts.
 
+    `header_above` lists the texts in the row above `header_row` that belong to the headers below them: the columns `date` and
+    `type` below a `Rel 1` that spans both are named `Rel 1 date` and `Rel 1 type`.
     `other_columns = "ignore"` leaves out what `columns` does not name; otherwise an unnamed column stops the import.
     """
 
     name: str | None = None
     header_row: int = Field(default=1, ge=1)
+    header_above: tuple[str, ...] = ()
     skip_rows: tuple[int, ...] = ()
     other_columns: Literal["ignore"] | None = None
     columns: dict[str, ColumnMapping] = Field(default_factory=dict)
@@ -136,7 +143,8 @@ class ImportMapping(_Strict):
     """What every column of a source means: the content of `mapping.toml`.
 
     `calendar = "relative"`: dates are intervals from the onset of disease. `latest_year` is the last year that a two-digit
-    year can mean. `same_person` lists ids that are one person; the first of each is kept.
+    year can mean. `same_person` lists ids that are one person; the first of each is kept. `not_same_person` lists ids that are
+    different people, however alike: nobody asks again.
     """
 
     source: str
@@ -145,6 +153,7 @@ class ImportMapping(_Strict):
     synthetic: bool = False
     latest_year: int | None = Field(default=None, ge=1900, le=2200)
     same_person: tuple[tuple[str, ...], ...] = ()
+    not_same_person: tuple[tuple[str, ...], ...] = ()
     sheets: tuple[SheetMapping, ...] = Field(default=(), alias="sheet")
     left_out: tuple[str, ...] = Field(default=(), exclude=True)
 
@@ -160,6 +169,26 @@ class ImportMapping(_Strict):
                     raise ValueError(f"{name!r} stands twice in same_person; write all ids of one person into one entry")
                 seen.add(name)
         return groups
+
+    @model_validator(mode="after")
+    def _one_person_or_two(self) -> "ImportMapping":
+        for group in self.not_same_person:
+            if len(set(group)) < 2:
+                raise ValueError("each entry of not_same_person names two or more ids of different people")
+            for first, second in combinations([self.kept_id(name) for name in group], 2):
+                if first == second:
+                    raise ValueError(f"same_person and not_same_person contradict each other about {' and '.join(group)}")
+        return self
+
+    def kept_id(self, name: str) -> str:
+        """Return the id under which a person stands in the record: the first of those that `same_person` lists."""
+        return next((group[0] for group in self.same_person if name in group), name)
+
+    @property
+    def different_people(self) -> frozenset[frozenset[str]]:
+        """The pairs of kept ids that `not_same_person` says are two people."""
+        groups = ([self.kept_id(name) for name in group] for group in self.not_same_person)
+        return frozenset(frozenset(pair) for group in groups for pair in combinations(group, 2))
 
 
 def read_mapping(path: Path | str) -> ImportMapping:
@@ -213,7 +242,7 @@ def settled(column: ColumnMapping, answer: str, where: str) -> ColumnMapping:
     if answer not in column.choices:
         raise MappingError(f"{where}: {answer!r} is not one of the answers; they are {', '.join(column.choices) or 'none'}.")
     keep = {"row": column.row, "split": column.split, "set": column.constants, "link": column.link, "values": column.values}
-    keep |= {"date_order": column.date_order, "unit": column.unit}
+    keep |= {"date_order": column.date_order, "unit": column.unit, "blank": column.blank}
     raw = {**keep, "seen": column.seen, "to": "ignore", **column.choices[answer]}
     try:
         return ColumnMapping.model_validate(raw)

@@ -21,11 +21,12 @@ The same sheet with the same mapping always gives the same record.
 to         the field that the column fills (nmosd dictionary lists them), "ignore", or "todo" where you have to decide;
            to decide, write answer = "..." with one of the choices, or set `to` yourself
 row        columns with the same table and the same row fill one row of that table for each patient
-set        what holds for that row wherever the column says something
+set        what holds for that row wherever the column says something; a column that fills the field itself goes before it
+blank      what holds for that row where the column's cell is blank, but the row says something
 values     what a text of the column means; "" says nothing
 split      the sign, or the list of signs, between several values in one cell
 link       the row of the other table that this row belongs to"""
-_ORDER = ("to", "row", "date_order", "unit", "split", "set", "link", "values", "question", "choices", "answer")
+_ORDER = ("to", "row", "date_order", "unit", "split", "set", "blank", "link", "values", "question", "choices", "answer")
 
 
 def write_mapping(mapping: ImportMapping, path: Path | str) -> Path:
@@ -76,22 +77,32 @@ def _top(mapping: ImportMapping) -> dict[str, Any]:
         top["latest_year"] = mapping.latest_year
     if mapping.same_person:
         top["same_person"] = [list(group) for group in mapping.same_person]
+    if mapping.not_same_person:
+        top["not_same_person"] = [list(group) for group in mapping.not_same_person]
     return top
 
 
 def _sheet_table(sheet: SheetMapping) -> Table:
     table = tomlkit.table()
-    if sheet.name is not None:
-        table.add("name", sheet.name)
-    table.add("header_row", sheet.header_row)
-    table.add("skip_rows", list(sheet.skip_rows))
-    if sheet.other_columns is not None:
-        table.add("other_columns", sheet.other_columns)
+    for key, value in _sheet_settings(sheet).items():
+        table.add(key, value)
     columns = tomlkit.table(is_super_table=True)
     for header, column in sheet.columns.items():
         columns.add(header, _column_table(column))
     table.add("columns", columns)
     return table
+
+
+def _sheet_settings(sheet: SheetMapping) -> dict[str, Any]:
+    """Return the settings of a sheet beside its columns, in the order of the file."""
+    settings: dict[str, Any] = {} if sheet.name is None else {"name": sheet.name}
+    settings["header_row"] = sheet.header_row
+    if sheet.header_above:
+        settings["header_above"] = list(sheet.header_above)
+    settings["skip_rows"] = list(sheet.skip_rows)
+    if sheet.other_columns is not None:
+        settings["other_columns"] = sheet.other_columns
+    return settings
 
 
 def _column_table(column: ColumnMapping) -> Table:
@@ -168,12 +179,7 @@ def _updated(document: TOMLDocument, mapping: ImportMapping) -> str:
         if old is None:
             document["sheet"].append(_sheet_table(sheet))
             continue
-        top: dict[str, Any] = {"header_row": sheet.header_row, "skip_rows": list(sheet.skip_rows)}
-        if sheet.name is not None:
-            top["name"] = sheet.name
-        if sheet.other_columns is not None:
-            top["other_columns"] = sheet.other_columns
-        _update(old, top, keep=("columns",))
+        _update(old, _sheet_settings(sheet), keep=("columns",))
         for header in [header for header in old.get("columns", {}) if header not in sheet.columns]:
             del old["columns"][header]
         for header, column in sheet.columns.items():

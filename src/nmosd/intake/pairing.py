@@ -1,6 +1,7 @@
 """Columns of one sheet looked at together: who is named, which rows they share, and what only one of them may fill."""
 
 from collections.abc import Mapping, Sequence
+from itertools import count
 from typing import Any
 
 from nmosd.intake.cells import Cell
@@ -44,11 +45,15 @@ def rows_of(columns: Mapping[str, ColumnMapping]) -> set[tuple[str, str]]:
     rows = set()
     for column in columns.values():
         for settings in (column.model_dump(by_alias=True), *column.choices.values()):
-            to = settings["to"]
-            for address in (to,) if isinstance(to, str) else to:
+            for address in _addresses(settings):
                 if address in FIELDS and FIELDS[address].table != "patients":
                     rows.add((FIELDS[address].table, settings.get("row") or "1"))
     return rows
+
+
+def _addresses(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    to = settings["to"]
+    return (to,) if isinstance(to, str) else tuple(to)
 
 
 def _changed(column: ColumnMapping, **changes: Any) -> ColumnMapping:
@@ -135,11 +140,11 @@ def _choices_with_rows_of_their_own(
         offered: set[tuple[str, str | None]] = set()
         choices = {}
         for name, settings in column.choices.items():
-            to, row = str(settings["to"]), settings.get("row")
-            if row is not None and (to, row) in taken:
-                count = next(number for number in range(2, 10_000) if (to, f"{row} {number}") not in taken)
-                settings = settings | {"row": f"{row} {count}"}  # noqa: PLW2901 (the same settings, moved)
-            offered.add((to, settings.get("row")))
+            addresses, row = _addresses(settings), settings.get("row")
+            if row is not None and any((to, row) in taken for to in addresses):
+                free = (number for number in count(2) if not any((to, f"{row} {number}") in taken for to in addresses))
+                settings = settings | {"row": f"{row} {next(free)}"}  # noqa: PLW2901 (the same settings, moved)
+            offered.update((to, settings.get("row")) for to in addresses)
             choices[name] = settings
         taken |= offered
         if choices:
@@ -154,8 +159,7 @@ def _renamed_rows(columns: dict[str, ColumnMapping], taken: Mapping[tuple[str, s
     new = {row: f"{taken[row]} {row[1]}" for row in rows_of(columns) if row in taken}
 
     def renamed(settings: Mapping[str, Any]) -> dict[str, Any]:
-        to = settings["to"]
-        table = next((FIELDS[address].table for address in ((to,) if isinstance(to, str) else to) if address in FIELDS), "")
+        table = next((FIELDS[address].table for address in _addresses(settings) if address in FIELDS), "")
         changed = dict(settings)
         if (table, settings.get("row") or "1") in new and table != "patients":
             changed["row"] = new[table, settings.get("row") or "1"]
@@ -176,7 +180,7 @@ def _without_idle_settings(columns: dict[str, ColumnMapping]) -> dict[str, Colum
     """Take out constants that a column of the same row fills or may fill, and links to rows that no column fills."""
     filled = set()
     for column in columns.values():
-        offered = [(str(settings["to"]), settings.get("row")) for settings in column.choices.values()]
+        offered = [(to, settings.get("row")) for settings in column.choices.values() for to in _addresses(settings)]
         for address, row in [*((address, column.row) for address in column.to), *offered]:
             if address in FIELDS:
                 filled.add((FIELDS[address].table, row, FIELDS[address].name))

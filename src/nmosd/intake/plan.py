@@ -1,14 +1,14 @@
 """A mapping held against its source: what is to be done with each column, or the one sentence that says why it cannot be."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nmosd.errors import MappingError
 from nmosd.intake.cells import Cell, Sheet, Source
-from nmosd.intake.headers import header_names
+from nmosd.intake.headers import header_names, texts_of_row
 from nmosd.intake.mapping import ColumnMapping, Constant, ImportMapping, SheetMapping
-from nmosd.intake.nearest import did_you_mean, nearest_or_all
 from nmosd.intake.values import ReadOptions, Refused, read_value
+from nmosd.nearest import did_you_mean, nearest_or_all
 from nmosd.record import FIELDS, Field
 
 PATIENT_ID = "patients.patient_id"
@@ -31,7 +31,8 @@ class Target:
 class PlannedColumn:
     """What is done with the cells of one column.
 
-    `constants` and `links` hold, by table, what is set in a row wherever a cell of this column says something.
+    `constants` and `links` hold, by table, what is set in a row wherever a cell of this column says something; `blanks` what is
+    set where the cell is blank and the row says something.
     """
 
     header: str
@@ -39,6 +40,7 @@ class PlannedColumn:
     options: ReadOptions = field(default_factory=ReadOptions)
     split: tuple[str, ...] = ()
     constants: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    blanks: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     links: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     names_patient: bool = False
     names_row: bool = False
@@ -99,7 +101,8 @@ def _find_sheet(source: Source, described: SheetMapping) -> Sheet:
 
 def _planned_sheet(sheet: Sheet, described: SheetMapping, mapping: ImportMapping) -> PlannedSheet:
     where = f"sheet {described.name!r}" if described.name else mapping.source
-    numbers = {name: number for number, name in header_names(sheet, described.header_row).items()}
+    _check_header_above(sheet, described, where)
+    numbers = {name: number for number, name in header_names(sheet, described.header_row, described.header_above).items()}
     for header in described.columns:
         if header not in numbers:
             near = did_you_mean(header, numbers) or "; correct the name or the header_row, or take the column out of the mapping."
@@ -115,7 +118,7 @@ def _planned_sheet(sheet: Sheet, described: SheetMapping, mapping: ImportMapping
         for header, column in described.columns.items()
         if not column.is_ignored
     }
-    columns = {number: columns[number] for number in sorted(columns)}
+    columns = _with_constants_that_no_column_fills({number: columns[number] for number in sorted(columns)})
     _check_patient(list(columns.values()), where)
     _check_filled_once(list(columns.values()), where)
     _check_links(list(columns.values()), where)
@@ -137,20 +140,21 @@ def _planned_column(header: str, column: ColumnMapping, where: str, mapping: Imp
         if target.field.name == "patient_id":
             raise MappingError(f"{place}: the patient is named by {PATIENT_ID!r} in every sheet; write that instead.")
     options = ReadOptions(
-        date_order=column.date_order, values=dict(column.values), calendar=mapping.calendar, unit=column.unit, **_latest(mapping)
+        date_order=column.date_order,
+        values=dict(column.values),
+        calendar=mapping.calendar,
+        unit=column.unit,
+        latest_year=ReadOptions.latest_year if mapping.latest_year is None else mapping.latest_year,
     )
     return PlannedColumn(
         header,
         targets,
         options,
         column.split,
-        _constants(column.constants, targets, place),
+        _constants(column.constants, targets, place, "set"),
+        _constants(column.blank, targets, place, "blank"),
         _links(column.link, targets, place),
     )
-
-
-def _latest(mapping: ImportMapping) -> dict[str, int]:
-    return {} if mapping.latest_year is None else {"latest_year": mapping.latest_year}
 
 
 def _field_named(name: str, targets: Sequence[Target], place: str, setting: str) -> Field:
@@ -165,19 +169,21 @@ def _field_named(name: str, targets: Sequence[Target], place: str, setting: str)
     raise MappingError(f"{place}, {setting}: {' and '.join(tables)} has no field {name!r}{did_you_mean(name, known) or '.'}")
 
 
-def _constants(constants: Mapping[str, Constant], targets: Sequence[Target], place: str) -> dict[str, dict[str, object]]:
+def _constants(
+    constants: Mapping[str, Constant], targets: Sequence[Target], place: str, setting: str
+) -> dict[str, dict[str, object]]:
     by_table: dict[str, dict[str, object]] = {}
     for name, constant in constants.items():
-        about = _field_named(name, targets, place, "set")
+        about = _field_named(name, targets, place, setting)
         if about.kind in ("identifier", "reference"):
-            raise MappingError(f"{place}, set: {about.path} names a row; use link for a reference to another row.")
+            raise MappingError(f"{place}, {setting}: {about.path} names a row; use link for a reference to another row.")
         if about.kind == "choice" and constant not in about.allowed:
             near = nearest_or_all(str(constant), about.allowed, "it may be")
-            raise MappingError(f"{place}, set: {about.path} cannot be {constant!r}{near}")
+            raise MappingError(f"{place}, {setting}: {about.path} cannot be {constant!r}{near}")
         read = read_value(Cell(constant, "General", None, 1, 1), about, ReadOptions())
         if isinstance(read, Refused) or read.fields.get(about.name) is None:
             why = f" ({read.message})" if isinstance(read, Refused) else ""
-            raise MappingError(f"{place}, set: {constant!r} is no value of {about.path}{why.rstrip('.')}.")
+            raise MappingError(f"{place}, {setting}: {constant!r} is no value of {about.path}{why.rstrip('.')}.")
         by_table.setdefault(about.table, {})[about.name] = read.fields[about.name]
     return by_table
 
@@ -190,6 +196,28 @@ def _links(links: Mapping[str, str], targets: Sequence[Target], place: str) -> d
             raise MappingError(f"{place}, link: {about.path} does not refer to another row; use set for a constant.")
         by_table.setdefault(about.table, {})[about.name] = row
     return by_table
+
+
+def _with_constants_that_no_column_fills(columns: Mapping[int, PlannedColumn]) -> dict[int, PlannedColumn]:
+    """Take out the constants of fields that a column of the same row fills: what a cell says goes before what a header implies."""
+    filled = {(*target.place, target.field.name) for column in columns.values() for target in column.targets}
+
+    def kept(column: PlannedColumn) -> dict[str, dict[str, object]]:
+        rows = {target.field.table: target.row for target in column.targets}
+        return {
+            table: {name: value for name, value in values.items() if (table, rows[table], name) not in filled}
+            for table, values in column.constants.items()
+        }
+
+    return {number: replace(column, constants=kept(column)) for number, column in columns.items()}
+
+
+def _check_header_above(sheet: Sheet, described: SheetMapping, where: str) -> None:
+    above = texts_of_row(sheet, described.header_row - 1)
+    for text in described.header_above:
+        if text not in above:
+            near = nearest_or_all(text, above, "it holds")
+            raise MappingError(f"{where}, header_above: row {described.header_row - 1} holds no {text!r}{near}")
 
 
 def _check_patient(columns: Sequence[PlannedColumn], where: str) -> None:
@@ -217,11 +245,6 @@ def _check_filled_once(columns: Sequence[PlannedColumn], where: str) -> None:
         for target in column.targets:
             for name, value in column.constants.get(target.field.table, {}).items():
                 key = (*target.place, name)
-                if key in filled:
-                    raise MappingError(
-                        f"{where}, column {column.header!r}: set fills {target.field.table}.{name} of row {target.row!r}, which "
-                        f"the column {filled[key]!r} fills already; take it out of one of them."
-                    )
                 if constants.setdefault(key, (value, column.header))[0] != value:
                     raise MappingError(
                         f"{where}: the columns {constants[key][1]!r} and {column.header!r} set {target.field.table}.{name} of "

@@ -17,7 +17,7 @@ _MOST_EXAMPLES = 3
 _SHARE_PRIVATE = 0.3
 _PRIVATE_VALUES = {
     "an e-mail address": re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}"),
-    "a telephone number": re.compile(r"(?:\+|00?)\d[\d /().-]{7,}"),
+    "a telephone number": re.compile(r"(?!\d+[./-]\d+[./-]\d+$)(?:\+|00?)\d[\d /().-]{7,}"),
     "a person's name": re.compile(r"[A-ZÄÖÜÉ][a-zäöüßéèç]+,\s?[A-ZÄÖÜÉ][a-zäöüßéèç]+"),
 }
 
@@ -45,7 +45,8 @@ def proposed_column(header: str, cells: Sequence[Cell], sight: Sight) -> ColumnM
 def _best(found: Sequence[Guess], cells: Sequence[Cell], sight: Sight) -> Trial | None:
     """Return the reading on which header and values agree best, or None where the header says nothing."""
     trials = [tried(guess, cells, sight) for guess in found if guess.score >= SURE][:5]
-    trials += [_dated(trial, cells, sight) for trial in trials if trial.guess.flag and trial.share < 1]
+    dated = [_dated(trial, cells, sight) for trial in trials if trial.guess.flag and trial.share < 1]
+    trials += [trial for trial in dated if trial.read]
     return max(trials, key=lambda trial: trial.score, default=None)
 
 

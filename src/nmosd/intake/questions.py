@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from nmosd.intake.writing import save_workbook, write_cell
+from nmosd.intake.writing import bold, print_wide, save_workbook, write_cell, write_heads, write_wrapped
 from nmosd.record import finding_kinds
 
 if TYPE_CHECKING:
@@ -97,25 +97,22 @@ def _joined(parts: Iterable[str | None], separator: str = " ") -> str:
 
 
 def _write_summary(sheet: "Worksheet", asked: Sequence[Question], title: str) -> None:
-    from openpyxl.styles import Font
-
     people = {one.patient_id for one in asked} - {None}
-    write_cell(sheet, 1, 1, f"Questions to the clinic: {title}" if title else "Questions to the clinic").font = Font(
-        bold=True, size=14
-    )
+    write_cell(sheet, 1, 1, f"Questions to the clinic: {title}" if title else "Questions to the clinic").font = bold(14)
     counted = f"{_counted(len(asked), 'question')} about {_counted(len(people), 'patient')}. " if asked else ""
     ending = f"Please answer in the last column of the sheet '{QUESTIONS}'." if asked else "There is nothing to ask."
     write_cell(sheet, 2, 1, counted + ending)
     kinds = finding_kinds()
-    heads = {"code": 10, "questions": 11, "patients": 10, "what": 56, "severity": 12, "whom": 60}
-    _write_heads(sheet, 4, heads)
+    heads = {"code": 10, "questions": 11, "patients": 10, "what": 64, "severity": 12, "whom": 64}
+    write_heads(sheet, 4, heads)
     for row, code in enumerate(sorted({one.code for one in asked}), start=5):
         concerned = [one.patient_id for one in asked if one.code == code]
         named = list(dict.fromkeys(name for name in concerned if name))
         more = f" and {len(named) - _MOST_PATIENTS_NAMED} more" if len(named) > _MOST_PATIENTS_NAMED else ""
         whom = ", ".join(named[:_MOST_PATIENTS_NAMED]) + more
         values = (code, len(concerned), len(named), kinds[code].title, kinds[code].severity, whom)
-        _write_row(sheet, row, values)
+        write_wrapped(sheet, row, values, heads.values())
+    print_wide(sheet, head=4)
 
 
 def _counted(count: int, noun: str) -> str:
@@ -123,33 +120,15 @@ def _counted(count: int, noun: str) -> str:
 
 
 def _write_rows(sheet: "Worksheet", asked: Sequence[Question]) -> None:
-    from openpyxl.styles import PatternFill
-    from openpyxl.worksheet.properties import PageSetupProperties
+    from openpyxl.styles import Alignment, PatternFill
 
-    _write_heads(sheet, 1, _WIDTHS)
+    write_heads(sheet, 1, _WIDTHS)
     for row, one in enumerate(asked, start=2):
-        _write_row(sheet, row, (one.code, one.patient_id, one.question, one.text, one.place, one.remedy))
-        write_cell(sheet, row, len(_WIDTHS), None).fill = PatternFill("solid", fgColor="FFF8E1")
+        said = (one.code, one.patient_id, one.question, one.text, one.place, one.remedy)
+        write_wrapped(sheet, row, said, _WIDTHS.values())
+        answer = write_cell(sheet, row, len(_WIDTHS), None)
+        answer.fill = PatternFill("solid", fgColor="FFF8E1")
+        answer.alignment = Alignment(wrap_text=True, vertical="top")
     sheet.freeze_panes = "C2"
     sheet.auto_filter.ref = f"A1:G{len(asked) + 1}"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = "1:1"
-
-
-def _write_heads(sheet: "Worksheet", row: int, widths: dict[str, int]) -> None:
-    from openpyxl.styles import Font
-    from openpyxl.utils import get_column_letter
-
-    for column, (name, width) in enumerate(widths.items(), start=1):
-        write_cell(sheet, row, column, name).font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(column)].width = width
-
-
-def _write_row(sheet: "Worksheet", row: int, values: Sequence[str | int | None]) -> None:
-    from openpyxl.styles import Alignment
-
-    for column, value in enumerate(values, start=1):
-        if value not in (None, ""):
-            write_cell(sheet, row, column, value).alignment = Alignment(wrap_text=True, vertical="top")
+    print_wide(sheet, head=1)

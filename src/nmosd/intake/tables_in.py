@@ -15,7 +15,7 @@ from nmosd.intake.workbook import open_source
 from nmosd.record import CLINICAL_TABLES, FIELDS
 
 _ABOUT = "about"  # the sheet that says title, calendar and whether the people are invented
-_NOT_READ = ("help", "lists")  # the template's own sheets
+_NOT_READ = ("help", "columns", "lists")  # the template's own sheets
 _SUFFIXES = (".csv", ".tsv", ".txt")
 
 
@@ -106,7 +106,7 @@ def _planned(sheet: Sheet, table: str, where: str, mapping: ImportMapping) -> Pl
         columns[number] = PlannedColumn(
             header,
             (target,),
-            ReadOptions(date_order=order, calendar=mapping.calendar),
+            ReadOptions(date_order=order, calendar=mapping.calendar, own_notation=True),
             names_patient=field.name == "patient_id",
             names_row=field.name == "row_id",
         )

@@ -42,9 +42,14 @@ def write_tables_workbook(record: Record, path: Path) -> Path:
         for number, row in enumerate(rows, start=1):
             for column, value in enumerate(row, start=1):
                 if value is not None:
-                    write_cell(sheet, number, column, value)
+                    write_cell(sheet, number, column, _as_stored(value))
         sheet.freeze_panes = "C2"
     return save_workbook(workbook, path)
+
+
+def _as_stored(value: str | float) -> str | float:
+    """Return a value for a workbook: a number that its 16 digits would change is written as text, which is read all the same."""
+    return repr(value) if isinstance(value, float) and float(f"{value:.16g}") != value else value
 
 
 def write_tables_csv(record: Record, folder: Path) -> Path:
@@ -62,17 +67,9 @@ def write_tables_csv(record: Record, folder: Path) -> Path:
         raise SourceError(f"The folder {folder} cannot be made ({error.strerror}): give another path.") from error
     for name, rows in _sheets(record):
         text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows([_as_text(value) for value in row] for row in rows)
+        csv.writer(text, lineterminator="\n").writerows(rows)
         replace_file(folder / f"{name}.csv", text.getvalue().encode())
     return folder
-
-
-def _as_text(value: Value) -> str:
-    """Return a value for a text file; a number never has just three decimals, which may be read as thousands."""
-    if value is None:
-        return ""
-    text = str(value)
-    return f"{text}0" if isinstance(value, float) and len(text.partition(".")[2]) == 3 else text
 
 
 def _sheets(record: Record) -> Iterator[tuple[str, list[list[Value]]]]:

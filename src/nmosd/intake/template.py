@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nmosd.intake.tables_out import ABOUT, ABOUT_COLUMNS, fields_of_table
-from nmosd.intake.writing import save_workbook, write_cell
+from nmosd.intake.writing import HEAD_FILL, bold, print_wide, save_workbook, write_cell, write_heads, write_wrapped
 from nmosd.record import CLINICAL_TABLES, FIELDS, Field
 from nmosd.record.described import allowed_text, checks_text, example
 
@@ -16,12 +16,22 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.datavalidation import DataValidation
     from openpyxl.worksheet.worksheet import Worksheet
 
-HELP, LISTS = "Help", "Lists"
+HELP, COLUMNS, LISTS = "Help", "Columns", "Lists"
 _LAST_ROW = 2_000
 _LONGEST_LIST_IN_HELP = 16
-_CORE_FILL, _OTHER_FILL = "DCE9F5", "F2F2F2"
-_HELP_COLUMNS = ("table", "column", "what it means", "kind", "unit", "allowed", "core", "example")
-_HELP_WIDTHS = (18, 22, 60, 14, 18, 60, 7, 30)
+_CORE_FILL, _OTHER_FILL = HEAD_FILL, "F2F2F2"
+_HELP_WIDTH = 130
+_NARROWEST, _WIDEST = 14, 34
+_WIDTHS = {
+    "table": 18,
+    "column": 24,
+    "what it means": 50,
+    "kind": 14,
+    "unit": 18,
+    "allowed": 60,
+    "core": 7,
+    "example": 34,
+}
 _HOW_TO = (
     "One row per thing: a person in 'patients', an attack in 'attacks', a test in 'antibody_tests'. patient_id links them.",
     "Use a pseudonym. Never write a name, a hospital number or a full date of birth.",
@@ -32,6 +42,7 @@ _HOW_TO = (
     "Several values in one cell (sites): join them with a semicolon, such as optic nerve right; spinal cord.",
     "row_id may stay blank. Give one (P017-a1), unlike any other, where another row refers to it: a treatment to its attack.",
     "Columns with a blue head belong to the core dataset: fill these first. Leave out what you do not have.",
+    f"What each column means and allows stands on the sheet '{COLUMNS}', and in the note on its head.",
 )
 
 
@@ -46,6 +57,7 @@ def write_template(path: Path) -> Path:
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     _write_help(workbook.create_sheet(HELP))
+    _write_columns(workbook.create_sheet(COLUMNS))
     lists = _Lists(workbook)
     _write_about(workbook.create_sheet(ABOUT), lists)
     for table in CLINICAL_TABLES:
@@ -79,23 +91,24 @@ class _Lists:
 
 
 def _write_help(sheet: "Worksheet") -> None:
-    from openpyxl.styles import Alignment, Font
-
-    write_cell(sheet, 1, 1, "How to fill this workbook").font = Font(bold=True, size=14)
+    write_cell(sheet, 1, 1, "How to fill this workbook").font = bold(14)
     for row, line in enumerate(_HOW_TO, start=2):
-        write_cell(sheet, row, 1, line)
-    head = len(_HOW_TO) + 3
-    for column, (title, width) in enumerate(zip(_HELP_COLUMNS, _HELP_WIDTHS, strict=True), start=1):
-        write_cell(sheet, head, column, title).font = Font(bold=True)
-        sheet.column_dimensions[_letter(column)].width = width
-    for row, field in enumerate(FIELDS.values(), start=head + 1):
+        write_wrapped(sheet, row, (line,), (_HELP_WIDTH,))
+    sheet.column_dimensions["A"].width = _HELP_WIDTH
+    sheet.sheet_view.showGridLines = False
+    print_wide(sheet)
+
+
+def _write_columns(sheet: "Worksheet") -> None:
+    write_heads(sheet, 1, _WIDTHS)
+    for row, field in enumerate(FIELDS.values(), start=2):
         allowed = "; ".join(part for part in (allowed_text(field, longest=_LONGEST_LIST_IN_HELP), checks_text(field)) if part)
         core = "core" if field.core else ""
         values = (field.table, field.name, field.description, field.kind, field.unit, allowed, core, example(field))
-        for column, value in enumerate(values, start=1):
-            write_cell(sheet, row, column, value or None).alignment = Alignment(wrap_text=True, vertical="top")
-    sheet.auto_filter.ref = f"A{head}:{_letter(len(_HELP_COLUMNS))}{head + len(FIELDS)}"
-    sheet.freeze_panes = f"C{head + 1}"
+        write_wrapped(sheet, row, values, _WIDTHS.values())
+    sheet.auto_filter.ref = f"A1:{_letter(len(_WIDTHS))}{len(FIELDS) + 1}"
+    sheet.freeze_panes = "C2"
+    print_wide(sheet, head=1)
 
 
 def _write_about(sheet: "Worksheet", lists: _Lists) -> None:
@@ -121,15 +134,25 @@ def _write_table(sheet: "Worksheet", fields: tuple[Field, ...], lists: _Lists) -
         validation = _validation(field, lists)
         if validation is not None:
             _limit(sheet, column, validation)
+        sheet.column_dimensions[_letter(column)].width = _width(field)
     sheet.freeze_panes = "C2"
+    print_wide(sheet, head=1)
+
+
+def _width(field: Field) -> int:
+    """Return how wide a column is: wide enough for its head, its longest word and a remark."""
+    if field.kind in ("text", "choices"):
+        return max(_WIDEST if field.name in ("note", "source", "sites") else 18, len(field.name) + 3)
+    return max(_NARROWEST, len(field.name) + 3, *(min(len(name) + 3, _WIDEST) for name in field.allowed), 0)
 
 
 def _write_head(sheet: "Worksheet", column: int, name: str, *, core: bool, note: str) -> None:
     from openpyxl.comments import Comment
-    from openpyxl.styles import Font, PatternFill
+    from openpyxl.styles import PatternFill
 
     head = write_cell(sheet, 1, column, name)
-    head.font = Font(bold=core)
+    if core:
+        head.font = bold()
     head.fill = PatternFill("solid", fgColor=_CORE_FILL if core else _OTHER_FILL)
     head.comment = Comment(note + ("\ncore dataset" if core else ""), "nmosd", width=320, height=150)
     sheet.column_dimensions[_letter(column)].width = max(14, len(name) + 3)

@@ -32,7 +32,8 @@ class Trial:
 
     `said` counts the cells that say something; `read` those of them that were understood. `similar` maps texts that were
     understood by similarity to their meaning, `unread` counts the texts that were not. `order_matters`: some date could be read
-    both ways and no other cell of the column decides. `values` is the dictionary that the column needs.
+    both ways and no other cell of the column decides; `if_ordered` counts what is read
+    once somebody did. `values` is the dictionary that the column needs.
     """
 
     guess: Guess
@@ -43,6 +44,7 @@ class Trial:
     similar: Mapping[str, str] = field(default_factory=dict)
     unread: Mapping[str, int] = field(default_factory=dict)
     order_matters: bool = False
+    if_ordered: int = 0
     by_month: int = 0
     values: Mapping[str, str] = field(default_factory=dict)
 
@@ -99,7 +101,7 @@ def _date(guess: Guess, cells: Sequence[Cell], options: ReadOptions) -> Trial:
     either = _plain(guess, cells, replace(options, date_order=order or "day-month"))
     if either.read == without.read:
         return without
-    return replace(either, order_matters=order is None) if order else replace(without, order_matters=True)
+    return replace(either, order_matters=order is None) if order else replace(without, order_matters=True, if_ordered=either.read)
 
 
 def _plain(guess: Guess, cells: Sequence[Cell], options: ReadOptions, split: tuple[str, ...] = ()) -> Trial:

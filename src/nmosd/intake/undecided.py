@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from nmosd.errors import MappingError
 from nmosd.intake.mapping import ColumnMapping, ImportMapping, settled
-from nmosd.intake.nearest import did_you_mean
+from nmosd.nearest import did_you_mean
 
 
 @dataclass(frozen=True)

@@ -127,7 +127,15 @@ def _sheet(worksheet: "ReadOnlyWorksheet") -> Sheet:
         if not isinstance(value, str | int | float):
             value = value if hasattr(value, "isoformat") else str(value)  # a duration has no calendar: keep what it says
         number_format = ReadOnlyCell(worksheet, row, column, value, style_id=found["style_id"]).number_format
-        cells[row, column] = Cell(value, number_format or "General", worksheet.title, row, column, book.epoch.date())
+        cells[row, column] = Cell(
+            value,
+            number_format or "General",
+            worksheet.title,
+            row,
+            column,
+            book.epoch.date(),
+            is_formula=found.get("is_formula", False),
+        )
     n_rows, n_columns = (max((place[axis] for place in cells), default=0) for axis in (0, 1))
     return Sheet(worksheet.title, MappingProxyType(cells), n_rows, n_columns)
 
@@ -143,6 +151,7 @@ def _found_cells(worksheet: "ReadOnlyWorksheet") -> Iterator[dict[str, Any]]:
             # A stored empty text has t="str"; without it nothing was ever calculated.
             if cell["value"] is None and formula is not None and element.get("t") != "str":
                 cell["value"] = f"={formula.text or ''}"
+                cell["is_formula"] = True
             return cell
 
     source: Any = worksheet

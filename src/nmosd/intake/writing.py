@@ -10,7 +10,9 @@ import os
 import re
 import tempfile
 import zipfile
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from nmosd.errors import SourceError
@@ -18,12 +20,16 @@ from nmosd.errors import SourceError
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell import Cell
+    from openpyxl.styles import Font
     from openpyxl.worksheet.worksheet import Worksheet
 
 _FIXED_TIME = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the document's times are part of its bytes and mean nothing
 _FIXED_ZIP_TIME = (2000, 1, 1, 0, 0, 0)
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _LONGEST_CELL = 32_767
+_FONT = "Calibri"  # of every cell that openpyxl writes
+_LINE, _HIGHEST_ROW = 15.0, 400.0  # points
+HEAD_FILL = "DCE9F5"
 
 
 def save_workbook(workbook: "Workbook", path: Path) -> Path:
@@ -81,6 +87,61 @@ def write_cell(sheet: "Worksheet", row: int, column: int, value: str | float | N
     else:
         cell.value = value
     return cell
+
+
+def bold(size: int = 11) -> "Font":
+    """Return the bold face of the font that the other cells have; without its name a program takes one of its own."""
+    from openpyxl.styles import Font
+
+    return Font(name=_FONT, size=size, bold=True)
+
+
+def write_heads(sheet: "Worksheet", row: int, widths: Mapping[str, int]) -> None:
+    """Write a head row, shaded, and make the columns as wide as told (in digits)."""
+    from openpyxl.styles import Alignment, PatternFill
+    from openpyxl.utils import get_column_letter
+
+    for column, (name, width) in enumerate(widths.items(), start=1):
+        head = write_cell(sheet, row, column, name)
+        head.font, head.fill = bold(), PatternFill("solid", fgColor=HEAD_FILL)
+        head.alignment = Alignment(vertical="center")
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    sheet.row_dimensions[row].height = 1.3 * _LINE
+
+
+def write_wrapped(sheet: "Worksheet", row: int, values: Sequence[str | float | None], widths: Iterable[int]) -> None:
+    """Write a row of texts that break at the width of their columns, as high as the longest needs.
+
+    The height is stated because not every spreadsheet program makes room for the second line by itself.
+    """
+    from openpyxl.styles import Alignment
+
+    lines = 1
+    for column, (value, width) in enumerate(zip(values, widths, strict=False), start=1):
+        if value not in (None, ""):
+            cell = write_cell(sheet, row, column, value)
+            cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="left")
+            lines = max(lines, _lines(str(cell.value), width))
+    sheet.row_dimensions[row].height = min(lines * _LINE, _HIGHEST_ROW)
+
+
+def _lines(text: str, width: int) -> int:
+    return sum(max(1, len(wrap(line, max(1, int(0.95 * width))))) for line in text.split("\n"))
+
+
+def print_wide(sheet: "Worksheet", *, head: int | None = None) -> None:
+    """Let a sheet be printed on landscape pages as wide as itself, with its head row on each of them."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    if head is not None:
+        sheet.print_title_rows = f"{head}:{head}"
+    footer = sheet.oddFooter.center
+    assert footer is not None  # a sheet has all six parts of its foot and head
+    footer.text = "&A, page &P of &N"
 
 
 def _without_times(content: bytes) -> bytes:

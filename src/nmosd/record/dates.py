@@ -5,12 +5,18 @@ it is stored as 1970-01-01, whose day number is 0, and shown as days or months f
 """
 
 import datetime as dt
+import re
 from calendar import monthrange
 from dataclasses import dataclass
 
 DAYS_PER_YEAR = 365.25
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 DAY_ZERO = dt.date(1970, 1, 1)
+FIRST_DAY, LAST_DAY = dt.date(1800, 1, 1), dt.date(2100, 12, 31)
+"""The days that a record can hold: outside them lies no patient, only a typing error."""
+
+_SHOWN_DAYS = re.compile(r"day (-?[0-9]{1,6})(?: to (-?[0-9]{1,6}))?")
+_SHOWN_DATES = re.compile(r"([0-9]{4}(?:-[0-9]{2}){0,2})(?: to ([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
 
 
 @dataclass(frozen=True, order=True)
@@ -77,3 +83,32 @@ def show_interval(earliest: dt.date | None, latest: dt.date | None, calendar: st
     if interval == year(earliest.year):
         return f"{earliest.year}"
     return f"{earliest.isoformat()} to {latest.isoformat()}"
+
+
+def parse_shown(text: str, calendar: str = "absolute") -> DateInterval | None:
+    """Return the interval that `show_interval` shows as this text; None for any other text and for days no record can hold.
+
+    >>> parse_shown("2014-03-01 to 2014-05-31") == DateInterval(dt.date(2014, 3, 1), dt.date(2014, 5, 31))
+    True
+    >>> parse_shown("day 30 to 45", "relative") == relative(30, 45)
+    True
+    """
+    try:
+        if calendar == "relative":
+            days = _SHOWN_DAYS.fullmatch(text)
+            interval = relative(int(days[1]), int(days[2] or days[1])) if days else None
+        else:
+            dates = _SHOWN_DATES.fullmatch(text)
+            interval = _shown_dates(dates[1], dates[2]) if dates else None
+    except (ValueError, OverflowError):
+        return None
+    return interval if interval and interval.earliest >= FIRST_DAY and interval.latest <= LAST_DAY else None
+
+
+def _shown_dates(first: str, last: str | None) -> DateInterval | None:
+    numbers = [int(part) for part in first.split("-")]
+    if len(numbers) == 3:
+        return DateInterval(dt.date.fromisoformat(first), dt.date.fromisoformat(last or first))
+    if last is not None:
+        return None
+    return month(*numbers) if len(numbers) == 2 else year(numbers[0])

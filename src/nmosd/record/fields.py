@@ -12,6 +12,7 @@ from typing import Any, Literal
 import dataframely as dy
 import polars as pl
 
+from nmosd.record.dates import FIRST_DAY, LAST_DAY
 from nmosd.record.vocabulary import names
 
 Kind = Literal["identifier", "text", "choice", "choices", "whole number", "number", "date", "reference"]
@@ -168,14 +169,19 @@ def date(
     """Declare a date as an interval of days, both ends included: `<name>_earliest` and `<name>_latest`.
 
     A day has equal ends, a month its first and last day, a year 1 January and 31 December. Both are null where no date is
-    known. In a record whose calendar is relative, day 0 (1970-01-01, the onset of disease) is never shown as a date.
+    known; no day lies before 1800 or after 2100. In a record whose calendar is relative, day 0 (1970-01-01, the onset of
+    disease) is never shown as a date.
     `not_before` and `only_with`: see `Field`.
     """
     start = f"{name}_earliest"
     metadata = {"kind": "date", "field": name, "core": core, "not_before": not_before, "only_with": only_with}
-    earliest = dy.Date(nullable=True, description=f"{description}: first possible day", metadata=metadata)
+    earliest = dy.Date(
+        nullable=True, min=FIRST_DAY, max=LAST_DAY, description=f"{description}: first possible day", metadata=metadata
+    )
     latest = dy.Date(
         nullable=True,
+        min=FIRST_DAY,
+        max=LAST_DAY,
         description=f"{description}: last possible day",
         metadata=metadata | {"described": description},
         check={

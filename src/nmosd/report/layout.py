@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from nmosd.report.numbers import CANNOT_TELL, aligned, decimals_of, interval, number, percent
+from nmosd.report.numbers import CANNOT_TELL, aligned, counted, decimals_of, interval, number, percent
+
+_NO_METHOD = ("counting", "cannot be told")
 
 Figure = Mapping[str, Any]
 """A row of `Results` as a dictionary."""
@@ -142,30 +144,38 @@ def _text(figure: Figure) -> str:
 
 def explained(figure: Figure) -> str:
     """Return what a number means, in sentences: its definition, what it rests on, how it was made, and what to know of it."""
-    parts = [_definition_and_method(figure), _rests_on(figure)]
+    parts = [_definition_and_method(figure), _interval_of_share(figure), _rests_on(figure)]
     parts += [_sentence(warning) for warning in figure["warnings"] or ()]
     return " ".join(part for part in parts if part)
 
 
 def _definition_and_method(figure: Figure) -> str:
-    method = figure["method"]
+    method = figure["method"] if figure["method"] not in _NO_METHOD else None
     if method and figure["confidence"] is not None:
-        method = f"{percent(figure['confidence'])} confidence, {method}" if "interval" in method else method
-    return " ".join(_sentence(part) for part in (figure["definition"], method) if part)
+        method = f"{percent(figure['confidence'])} {method}"
+    return " ".join(_sentence(capital(part)) for part in (figure["definition"], method) if part)
+
+
+def _interval_of_share(figure: Figure) -> str:
+    if figure["measure"] != "proportion" or figure["lower"] is None:
+        return ""
+    return f"Share {interval(figure['estimate'], figure['lower'], figure['upper'], 2)}."
 
 
 def _rests_on(figure: Figure) -> str:
     parts = []
+    of_attacks = figure["unit"] == "of attacks"
+    nouns = ("attack", "attacks") if of_attacks else ("person", "people")
     if figure["n"] is not None:
-        parts.append(f"{number(figure['n'])} {'person' if figure['n'] == 1 else 'people'}")
-    if figure["events"] is not None:
-        parts.append(
-            f"{number(figure['events'])} with it" if figure["measure"] == "proportion" else f"{number(figure['events'])} events"
-        )
+        parts.append(counted(figure["n"], *nouns))
+    if figure["events"] is not None and figure["measure"] == "rate":
+        parts.append(counted(figure["events"], "attack", "attacks"))
+    elif figure["events"] is not None and figure["measure"] == "proportion":
+        parts.append(f"{number(figure['events'])} of them with it")
     if figure["person_years"] is not None:
         parts.append(f"{number(figure['person_years'], 1)} person-years")
-    if figure["unknown"]:
-        parts.append(f"of {number(figure['unknown'])} more it cannot be told")
+    if figure["unknown"] and figure["measure"] != "count":
+        parts.append(f"of {counted(figure['unknown'], f'more {nouns[0]}', f'more {nouns[1]}')} it cannot be told")
     return _sentence("Rests on " + ", ".join(parts)) if parts else ""
 
 

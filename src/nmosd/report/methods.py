@@ -65,10 +65,10 @@ def _attacks(study: "Study") -> Iterator[str]:
     if attacks.is_empty():
         return
     merged = attacks.filter(pl.col("reported") > 1).height
+    made = f"{counted(merged, 'attack was', 'attacks were')} made of more than one report"
     yield (
         f"Reported attacks whose onsets lay less than {definitions.merge_before_days} days after the first onset of a cluster "
-        f"were counted as one attack ({_preset(study)}; {counted(merged, 'attack was', 'attacks were')} made of more than one "
-        "report)."
+        f"were counted as one attack ({_preset(study)}{f'; {made}' if merged else ''})."
     )
     set_aside = _reports_set_aside(study)
     if set_aside:

@@ -88,7 +88,8 @@ def remarks(figures: Iterable[Figure]) -> list[str]:
 
 def _rates(name: str, figures: Sequence[Figure], uneven: Mapping[str, Figure]) -> Table:
     notes = Notes()
-    for figure in [*figures, *uneven.values()]:
+    told = [figure for figure in figures if figure["estimate"] is not None]
+    for figure in [*(told or figures)[:1], *uneven.values()]:
         notes.of(figure)
     rows = [Row(capital(figure["group"]), (*_rate_cells(figure), *_uneven_cell(figure, uneven))) for figure in figures]
     confidence = next((figure["confidence"] for figure in figures if figure["confidence"] is not None), None)

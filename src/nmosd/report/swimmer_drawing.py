@@ -117,6 +117,7 @@ class Drawing:
                 [line.end + (", time not stated" if line.ended is None else "")] if line.end and line.end != ENDS["alive"] else []
             )
             parts += [f"{line.undated} undated"] if line.undated else []
+            parts += ["no attack on record"] if not line.attacks else []
             if parts:
                 words.append(at | {"x": line.last_known, "text": ", ".join(parts)})
         mark = self._at() | {"shape": as_given("shape"), "stroke": {"value": colour("ink")}, "description": said()}

@@ -4,7 +4,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from nmosd.intake.nearest import did_you_mean
+from nmosd.nearest import did_you_mean
 
 
 def in_one_sentence(error: ValidationError, model: type[BaseModel], file: str) -> str:

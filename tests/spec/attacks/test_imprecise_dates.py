@@ -71,17 +71,33 @@ def test_two_attacks_in_neighbouring_months_are_marked(spec):
     )
 
 
-def test_months_far_apart_are_not_marked(spec):
+@pytest.mark.parametrize(("second", "marked"), [("2011-04-29", "yes"), ("2011-04-30", "no")])
+def test_a_month_whose_last_day_is_a_window_before_the_next_attack_is_not_marked(spec, second, marked):
     spec(
-        attacks="""
+        attacks=f"""
             patient | onset
             P1      | 2011-03
-            P1      | 2011-05-01
+            P1      | {second}
         """,
-        expect_attacks="""
+        expect_attacks=f"""
             patient | onset      | date_dependent
-            P1      | 2011-03-16 | no
-            P1      | 2011-05-01 | no
+            P1      | 2011-03-16 | {marked}
+            P1      | {second}   | {marked}
+        """,
+    )
+
+
+@pytest.mark.parametrize(("first", "month", "marked"), [("2011-03-01", "2011-03", "yes"), ("2011-04-01", "2011-04", "no")])
+def test_a_month_whose_last_day_is_less_than_a_window_after_an_attack_is_not_marked(spec, first, month, marked):
+    spec(
+        attacks=f"""
+            patient | onset
+            P1      | {first}
+            P1      | {month}
+        """,
+        expect_attacks=f"""
+            patient | onset   | reported | date_dependent
+            P1      | {first} | 2        | {marked}
         """,
     )
 

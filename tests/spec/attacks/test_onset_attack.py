@@ -6,6 +6,8 @@ days that fit both are the onset. Without a stated onset it is the onset of the 
 from onset, day 0 is the onset.
 """
 
+import pytest
+
 
 def test_the_first_attack_is_the_onset_attack(spec):
     spec(
@@ -26,6 +28,24 @@ def test_the_first_attack_is_the_onset_attack(spec):
         expect_people="""
             patient | onset      | rule
             P1      | 2011-01-01 | onset.stated
+        """,
+    )
+
+
+@pytest.mark.parametrize(("attack", "is_onset"), [("2011-01-30", "yes"), ("2011-01-31", "no")])
+def test_the_first_attack_is_the_onset_attack_up_to_a_merge_window_after_the_stated_onset(spec, attack, is_onset):
+    spec(
+        patients="""
+            patient | onset
+            P1      | 2011-01-01
+        """,
+        attacks=f"""
+            patient | onset
+            P1      | {attack}
+        """,
+        expect_attacks=f"""
+            patient | onset    | is_onset_attack
+            P1      | {attack} | {is_onset}
         """,
     )
 

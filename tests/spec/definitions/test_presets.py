@@ -80,6 +80,12 @@ def test_a_preset_that_does_not_exist_is_refused_with_the_nearest():
         Definitions.preset("sakrua")
 
 
+@pytest.mark.parametrize("name", [3, None, ["sakura"]])
+def test_a_preset_that_is_no_word_is_refused_in_one_sentence(name):
+    with pytest.raises(DefinitionsError, match="no preset .*there are default, mcdonald, prevent, sakura"):
+        Definitions.preset(name)
+
+
 def test_lists_are_kept_in_the_order_of_the_vocabulary():
     one = Definitions().replace(not_attacks=["not an attack", "pseudo-attack"])
     assert one == Definitions()

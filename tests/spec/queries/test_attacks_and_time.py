@@ -2,8 +2,8 @@
 """Questions about attacks and follow-up (Q1..).
 
 Two entries that contradict each other are an error, and are asked only where the contradiction is certain, whatever days the
-imprecise dates stand for. What would spoil an analysis is a warning; the rest is a note. A field that nobody in the record has is
-not asked person by person.
+imprecise dates stand for. What would spoil an analysis is a warning; the rest is a note. A field that most rows of the record
+lack is not asked person by person.
 """
 
 
@@ -146,6 +146,7 @@ def test_attacks_without_a_date_or_a_site_are_asked(spec):
             P1      |       | brainstem |
             P1      | 2011  |           |
             P1      |       |           | pseudo-attack
+            P1      | 2013  | cerebrum  |
         """,
         expect_queries="""
             code | patient | rows         | message
@@ -155,11 +156,13 @@ def test_attacks_without_a_date_or_a_site_are_asked(spec):
     )
 
 
-def test_sites_are_not_asked_where_nobody_has_any(spec):
+def test_sites_are_not_asked_where_most_attacks_have_none(spec):
     spec(
         attacks="""
-            patient | onset
-            P1      | 2011
+            patient | onset | sites
+            P1      | 2011  |
+            P1      | 2013  |
+            P1      | 2015  | brainstem
         """,
         not_asked="Q111",
     )
@@ -180,13 +183,14 @@ def test_a_pseudo_attack_with_a_new_lesion_is_asked(spec):
     )
 
 
-def test_missing_contacts_are_asked_where_anybody_has_them(spec):
+def test_missing_contacts_are_asked_where_most_people_have_them(spec):
     spec(
         patients="""
             patient | first_contact | last_contact | death | status
             P1      | 2011          | 2012         |       |
             P2      | 2011          |              |       |
             P3      |               |              | 2013  | dead
+            P4      | 2011          | 2012         |       |
         """,
         expect_queries="""
             code | patient | message
@@ -194,7 +198,7 @@ def test_missing_contacts_are_asked_where_anybody_has_them(spec):
             Q113 | P3      | First contact not stated: no person-time.
         """,
     )
-    spec(patients="patient | onset\nP1 | 2011", not_asked="Q113")
+    spec(patients="patient | first_contact\nP1 |\nP2 |\nP3 | 2011", not_asked="Q113")
 
 
 def test_days_from_onset_are_never_shown_as_dates(spec):

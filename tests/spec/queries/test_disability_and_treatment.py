@@ -90,6 +90,32 @@ def test_length_of_a_cord_lesion_against_what_is_stated(spec):
     )
 
 
+def test_a_blank_last_day_is_asked_where_another_drug_followed_or_the_record_usually_says(spec):
+    spec(
+        therapies="""
+            patient | drug          | start | stop | ongoing
+            P1      | azathioprine  | 2011  |      |
+            P1      | rituximab     | 2014  |      |
+            P2      | mycophenolate | 2014  |      |
+        """,
+        expect_queries="""
+            code | patient | message
+            Q406 | P1      | Azathioprine since 2011 has no last day and is not stated to be ongoing.
+        """,
+    )
+    spec(
+        therapies="""
+            patient | drug          | start | stop | ongoing
+            P1      | rituximab     | 2014  |      | yes
+            P2      | mycophenolate | 2014  |      |
+        """,
+        expect_queries="""
+            code | patient | message
+            Q406 | P2      | Mycophenolate since 2014 has no last day and is not stated to be ongoing.
+        """,
+    )
+
+
 def test_starts_and_stops_of_preventive_treatment(spec):
     spec(
         therapies="""
@@ -99,7 +125,7 @@ def test_starts_and_stops_of_preventive_treatment(spec):
             P1      | mycophenolate | 2015    | 2016    | yes
             P2      | rituximab     |         | 2014    |
             P2      | tocilizumab   | 2014    |         |
-            P2      | satralizumab  | 2015    |         | yes
+            P2      | satralizumab  | 2015    |         |
         """,
         expect_queries="""
             code | severity | patient | message

@@ -155,13 +155,13 @@ def test_seropositive_and_never_labelled_nmosd_is_asked(spec):
     )
 
 
-def test_whether_alternatives_were_excluded_is_asked_where_anybody_answered(spec):
+def test_whether_alternatives_were_excluded_is_asked_where_most_are_answered(spec):
     spec(
         diagnoses="""
             patient | label | diagnosed | alternatives_excluded
             P1      | NMOSD | 2011      | yes
             P2      | NMOSD | 2012      |
-            P3      | MOGAD | 2012      |
+            P3      | MOGAD | 2012      | no
         """,
         expect_queries="""
             code | patient | message

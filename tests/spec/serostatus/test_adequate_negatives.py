@@ -61,8 +61,8 @@ def test_one_adequate_negative_is_enough(spec):
         ("none", "negative, cell-based assay"),
         ("steroid", "negative, cell-based assay"),
         ("unknown", "negative, cell-based assay"),
-        ("plasma exchange within 3 months", "negative, inadequate"),
-        ("immunoglobulin within 3 months", "negative, inadequate"),
+        ("after plasma exchange", "negative, inadequate"),
+        ("after immunoglobulin", "negative, inadequate"),
         ("B-cell therapy", "negative, inadequate"),
     ],
 )

@@ -5,7 +5,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
 from nmosd.intake.tables_out import ABOUT
-from nmosd.intake.template import HELP, LISTS, write_template
+from nmosd.intake.template import COLUMNS, HELP, LISTS, write_template
 from nmosd.record import CLINICAL_TABLES, FIELDS
 
 
@@ -32,7 +32,7 @@ def listed(workbook, formula: str) -> tuple[str, ...]:
 
 
 def test_one_sheet_per_table_after_help_and_about(template):
-    assert template.sheetnames == [HELP, ABOUT, *CLINICAL_TABLES, LISTS]
+    assert template.sheetnames == [HELP, COLUMNS, ABOUT, *CLINICAL_TABLES, LISTS]
     assert template[LISTS].sheet_state == "hidden"
 
 
@@ -88,12 +88,11 @@ def test_core_columns_are_marked_and_others_are_not(template):
 
 
 def test_the_help_sheet_has_one_row_for_every_field(template):
-    rows = list(template[HELP].iter_rows(values_only=True))
-    head = next(number for number, row in enumerate(rows) if row[:2] == ("table", "column"))
-    assert [(row[0], row[1], row[2], row[3]) for row in rows[head + 1 :]] == [
+    rows = list(template[COLUMNS].iter_rows(values_only=True))
+    assert [(row[0], row[1], row[2], row[3]) for row in rows[1:]] == [
         (field.table, field.name, field.description, field.kind) for field in FIELDS.values()
     ]
-    assert "2014-03" in " ".join(str(row[0]) for row in rows[:head])
+    assert "2014-03" in " ".join(str(row[0]) for row in template[HELP].iter_rows(values_only=True))
 
 
 def test_the_same_bytes_every_time(tmp_path):

@@ -283,6 +283,10 @@ def test_the_order_of_a_column():
         ("1 year 6 months", 533, 563),  # 365.25 + 182.625 = 547.9, half a month to both sides: 532.7 to 563.1
         ("-2 months", -76, -46),
         ("2 months before onset", -76, -46),
+        ("day 30 to 45", 30, 45),
+        ("30 to 45 days", 30, 45),
+        ("day -10 to 3", -10, 3),
+        ("6 bis 7 Monate", 168, 228),  # 5.5 to 7.5 months
     ],
 )
 def test_times_from_onset(text, first, last):
@@ -306,6 +310,24 @@ def test_bare_times_from_onset_take_the_unit_of_their_column():
 )
 def test_what_is_no_time_from_onset_is_refused(value):
     assert read(value, calendar="relative").code == "I107"
+
+
+def test_a_stretch_from_onset_that_may_be_a_start_and_a_stop_is_refused_but_in_our_own_tables():
+    start = FIELDS["therapies.start"]
+    assert read_value(Cell("day 30 to 45"), start, ReadOptions(calendar="relative")).code == "I106"
+    expected = DateInterval(dt.date(1970, 1, 31), dt.date(1970, 2, 15))
+    own = ReadOptions(calendar="relative", own_notation=True)
+    assert read_value(Cell("day 30 to 45"), start, own) == Read({"start": expected})
+    assert read_value(Cell("day 45 to 30"), start, own).code == "I103"
+
+
+def test_in_our_own_tables_a_start_may_be_a_stretch_of_days_and_nothing_vaguer():
+    start, own = FIELDS["therapies.start"], ReadOptions(own_notation=True)
+    expected = DateInterval(dt.date(2014, 3, 1), dt.date(2014, 5, 31))
+    assert read_value(Cell("2014-03-01 to 2014-05-31"), start, own) == Read({"start": expected})
+    assert read_value(Cell("2014-03-01 to 2014-05-31"), start, ReadOptions()).code == "I106"
+    assert read_value(Cell("2014 to 2016"), start, own).code == "I106"
+    assert read_value(Cell("2014-05-31 to 2014-03-01"), start, own).code == "I103"
 
 
 def test_a_time_longer_than_a_life_is_refused():

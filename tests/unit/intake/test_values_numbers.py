@@ -46,6 +46,8 @@ def read(value, path, **options):
         ("1,234.5", "antibody_tests.value", 1234.5),
         ("1.234,5", "antibody_tests.value", 1234.5),
         (".5", "antibody_tests.value", 0.5),
+        ("0.001", "antibody_tests.value", 0.001),  # no thousands begin with 0
+        ("0,125", "antibody_tests.value", 0.125),
     ],
 )
 def test_numbers(value, path, number):
@@ -79,6 +81,9 @@ def test_a_bare_age_takes_the_unit_of_its_column():
         (dt.datetime(2025, 5, 3), "visits.edss", "I115"),
         ("1,000", "antibody_tests.titre", "I116"),
         ("1.234", "antibody_tests.value", "I116"),
+        ("1.000", "antibody_tests.value", "I116"),
+        ("12.345", "antibody_tests.value", "I116"),
+        ("12,345", "antibody_tests.value", "I116"),
         ("four", "visits.edss", "I110"),
         ("4.0 (walks 500 m)", "visits.edss", "I110"),
         ("50%", "antibody_tests.value", "I110"),
@@ -182,3 +187,14 @@ def test_acuities_that_say_more_than_is_read(text, acuity):
 def test_acuities_that_are_refused(value, code):
     outcome = read(value, "eye_exams.acuity")
     assert outcome.code == code, outcome
+
+
+def test_measured_is_a_category_but_no_acuity():
+    assert read("measured", "eye_exams.acuity_category") == Read({"acuity_category": "measured"})
+
+
+def test_in_our_own_tables_the_point_is_decimal_and_the_comma_stays_in_doubt():
+    assert read("12.345", "antibody_tests.value", own_notation=True) == Read({"value": 12.345})
+    assert read("12,345", "antibody_tests.value", own_notation=True).code == "I116"
+    assert read("1.000", "antibody_tests.titre", own_notation=True).code == "I116"
+    assert read("20/200", "eye_exams.acuity", own_notation=True).fields == measured(0.1)

@@ -41,3 +41,13 @@ def test_unknown_follow_up_is_counted(clinic: Study) -> None:
     unknown = clinic.course.person_time["person_years"].null_count()
     assert unknown > 0
     assert f"For {unknown} people it cannot be told" in said(clinic)
+
+
+def test_merged_reports_are_counted_only_where_there_are_any(
+    clinic: Study, study_of: Callable[..., Study], record_of: Callable[..., Record]
+) -> None:
+    assert (clinic.course.attacks["reported"] > 1).any()
+    assert "made of more than one report" in said(clinic)
+    one = study_of(record_of(1))
+    assert not (one.course.attacks["reported"] > 1).any()
+    assert "made of more than one report" not in said(one)

@@ -145,3 +145,8 @@ def test_a_relative_calendar_never_shows_a_date(study_of: Callable[..., Study], 
 )
 def test_the_group_of_an_attacks_sites(sites: list[str] | None, group: str) -> None:
     assert site_group(sites) == group
+
+
+def test_a_person_without_an_attack_says_so() -> None:
+    assert "no attack on record" in texts(swimmer([line()]).parts[0])
+    assert "no attack on record" not in texts(swimmer([line(attacks=(attack(1.0),))]).parts[0])

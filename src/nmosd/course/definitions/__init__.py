@@ -15,6 +15,7 @@ from typing import Any, Self, cast
 
 from nmosd.course.definitions.checks import Value, checked
 from nmosd.errors import DefinitionsError
+from nmosd.nearest import did_you_mean
 
 __all__ = ["Definitions", "Setting", "Source", "sources"]
 
@@ -166,9 +167,6 @@ class Definitions:
         )
 
 
-def _no_such(what: str, name: str, allowed: tuple[str, ...]) -> str:
+def _no_such(what: str, name: object, allowed: tuple[str, ...]) -> str:
     """Say in one sentence that a name does not exist, which comes nearest, and which there are."""
-    from rapidfuzz import process
-
-    nearest = process.extractOne(name, allowed)[0]
-    return f"The definitions have no {what} {name!r}: did you mean {nearest!r}? There are {', '.join(allowed)}."
+    return f"The definitions have no {what} {name!r} (there are {', '.join(allowed)}){did_you_mean(str(name), allowed) or '.'}"

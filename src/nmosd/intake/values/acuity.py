@@ -6,7 +6,7 @@ from nmosd.intake.cells import Cell
 from nmosd.intake.values.choices import similarity_note
 from nmosd.intake.values.outcomes import Read, Refused, Value, is_date, is_number, quoted
 from nmosd.intake.values.words import exact, find, normalise, reading_words
-from nmosd.record import FIELDS
+from nmosd.record import FIELDS, Field
 
 ACUITY_FIELDS = ("eye_exams.acuity", "eye_exams.acuity_category")
 _ACUITY = FIELDS["eye_exams.acuity"]
@@ -20,13 +20,13 @@ _TEST_DISTANCES = (20, 10, 6, 5, 4, 3, 2.5, 2, 1, 0.5)
 _RANGE = re.compile(r"[<>≤≥~?]|[0-9]\s*(?:-|to|bis)\s*[0-9]*[.,][0-9]")
 
 
-def read_acuity(cell: Cell) -> Read | Refused:
+def read_acuity(cell: Cell, field: Field = _ACUITY) -> Read | Refused:
     """Return `acuity_category` and `acuity`, and the `eye` if the cell names one.
 
     A fraction is divided out (20/200 is 0.1, 5/10 is 0.5), a comma may be the decimal point, logMAR x is 10^-x and is read only
     if the cell says logMAR. A category (CF, HM, LP, NLP) keeps its name and gets no number. Letters more or fewer than the line
     (`20/20-2`, `0,8p`) are left out: the line is read, and the reading is not certain. The distance of a category (`CF 1m`) is
-    not kept.
+    not kept. `measured` alone is a category, and says nothing in a column of numbers.
     """
     if is_date(cell):
         return Refused("I141", f"{quoted(cell.text)} is a date of the spreadsheet program where an acuity is wanted.")
@@ -34,6 +34,8 @@ def read_acuity(cell: Cell) -> Read | Refused:
         assert isinstance(cell.value, int | float)
         return _measured(cell.value, cell.text)
     eye, text = _without_eye(normalise(cell.text))
+    if field.name == "acuity_category" and exact(text, "acuity_category") == "measured":
+        return Read({"acuity_category": "measured", **({"eye": eye} if eye else {})})
     text, uncorrected = _without_words(text)
     outcome = _category(text) or _logmar(text, cell.text) or _fraction(text, cell.text) or _decimal(text, cell.text)
     if isinstance(outcome, Read):

@@ -11,7 +11,7 @@ from nmosd.intake.values.date_texts import Attempt, parse_date, swappable
 from nmosd.intake.values.outcomes import DateOrder, Read, ReadOptions, Refused, is_date, is_number, quoted
 from nmosd.intake.values.words import caution, normalise, reading_words
 from nmosd.record import DateInterval, Field
-from nmosd.record.dates import month, year
+from nmosd.record.dates import LAST_DAY, month, year
 
 EARLIEST_YEAR = 1900
 _YEAR_TYPED_INTO_A_DATE_CELL = (dt.date(1905, 2, 1), dt.date(1905, 12, 31))
@@ -137,7 +137,7 @@ def _finished(attempt: Attempt | None, cell: Cell, field: Field, options: ReadOp
         return Refused(attempt.code, f"{quoted(cell.text)} {attempt.reason}.", attempt.remedy)
     interval = attempt.interval
     assert interval is not None  # an attempt without a code has an interval
-    if interval.earliest.year < EARLIEST_YEAR or interval.earliest.year > options.latest_year:
+    if interval.earliest.year < EARLIEST_YEAR or interval.earliest.year > options.latest_year or interval.latest > LAST_DAY:
         return Refused("I103", f"{quoted(cell.text)} lies outside the years {EARLIEST_YEAR} to {options.latest_year}.")
     if attempt.a_span and field.name in ("start", "stop"):
         return Refused(

@@ -10,7 +10,7 @@ from nmosd.record.dates import DAYS_PER_MONTH, DAYS_PER_YEAR
 
 UNIT_DAYS = {"days": 1.0, "weeks": 7.0, "months": DAYS_PER_MONTH, "years": DAYS_PER_YEAR}
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)")
-_GROUPED = re.compile(r"[0-9]{1,3}(?:(?P<mark>[.,' ])[0-9]{3})(?:(?P=mark)[0-9]{3})*(?:[.,][0-9]+)?")
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:(?P<mark>[.,' ])[0-9]{3})(?:(?P=mark)[0-9]{3})*(?:[.,][0-9]+)?")
 _RANGE = re.compile(r"[<>≤≥~≈]|[0-9]\s*(?:-|to|bis|a|/)\s*[0-9]|[0-9]\s*[+?]$|^ca\b|^about\b")
 _MOST_DIGITS = 15
 
@@ -37,7 +37,7 @@ def read_number(cell: Cell, field: Field, options: ReadOptions) -> Read | Refuse
 
 
 def _candidates(text: str) -> list[float]:
-    """Return every number that a text may mean: 1,000 is one or a thousand."""
+    """Return every number that a text may mean: 1,000 is one or a thousand; no thousands begin with 0, so 0.001 is one number."""
     values = []
     if len(text) <= _MOST_DIGITS + 3 and _PLAIN.fullmatch(text):
         values.append(float(text.replace(",", ".")))

@@ -22,6 +22,7 @@ class ReadOptions:
     `unit`: of times from onset and of ages that are written as bare numbers ("days", "weeks", "months", "years").
     `latest_year`: the last year that a date may lie in. A two-digit year means 20xx up to this year, else 19xx; where nobody
     said it (2100), up to 2029.
+    `own_notation`: the column belongs to one of our own tables, where what `tables_out` writes is taken as it stands.
     """
 
     date_order: DateOrder | None = None
@@ -29,6 +30,7 @@ class ReadOptions:
     calendar: Literal["absolute", "relative"] = "absolute"
     unit: str | None = None
     latest_year: int = 2100
+    own_notation: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """From one cell to the values of its field: the spreadsheet's errors, the column's dictionary, then the field's kind."""
 
+from dataclasses import replace
+
 from nmosd.intake.cells import Cell
 from nmosd.intake.values.acuity import ACUITY_FIELDS, read_acuity
 from nmosd.intake.values.choices import JOINERS, read_choice
@@ -7,6 +9,7 @@ from nmosd.intake.values.dates import read_date
 from nmosd.intake.values.missing import read_missing
 from nmosd.intake.values.numbers import read_number
 from nmosd.intake.values.outcomes import Read, ReadOptions, Refused, as_cell, is_date, quoted
+from nmosd.intake.values.own_notation import read_own_notation
 from nmosd.intake.values.relative import read_time_from_onset
 from nmosd.intake.values.serology import read_result
 from nmosd.intake.values.sites import read_sites
@@ -31,15 +34,15 @@ def read_value(cell: Cell, field: Field, options: ReadOptions) -> Read | Refused
     {'titre': 320, 'result': 'positive', 'assay': 'cell-based'}
     """
     text = cell.text
-    refusal = _refuse_cell(cell, text)
-    if refusal is not None:
-        return refusal
+    own = read_own_notation(cell, field, options) if options.own_notation else None
+    settled = own or _refuse_cell(cell, text)
+    if settled is not None:
+        return settled
     said = _own_dictionary(options).get(normalise(text))
     if said is not None:
         if not said.strip():
             return _nothing(field)
-        plain = ReadOptions(options.date_order, {}, options.calendar, options.unit, options.latest_year)
-        return read_value(as_cell(cell, said), field, plain)
+        return read_value(as_cell(cell, said), field, replace(options, values={}))
     if not text or normalise(text) == _NOT_AVAILABLE:
         return _nothing(field)
     if isinstance(cell.value, str) and not _is_dash_of_a_choice(text, field):
@@ -101,7 +104,7 @@ def _is_dash_of_a_choice(text: str, field: Field) -> bool:
 
 def _read_kind(cell: Cell, field: Field, options: ReadOptions) -> Read | Refused:
     if field.path in ACUITY_FIELDS:
-        return read_acuity(cell)
+        return read_acuity(cell, field)
     if field.kind == "date":
         reader = read_time_from_onset if options.calendar == "relative" else read_date
         return reader(cell, field, options)

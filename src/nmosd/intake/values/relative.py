@@ -16,6 +16,9 @@ _UNIT_FIRST = re.compile(rf"(?P<unit>[a-z]+)\s*(?P<number>[+-]?{_NUMBER})")
 _SIGNED = re.compile(
     rf"(?P<sign>[+-]?)\s*(?P<amounts>{_NUMBER}.*?)\s*(?P<side>before|after|later|post)?(?: (?:the )?(?:onset|index))?"
 )
+_SPAN = re.compile(
+    rf"(?P<before>[a-z]+)?\s*(?P<first>[+-]?{_NUMBER}) (?:to|bis|a|hasta) (?P<last>[+-]?{_NUMBER})\s*(?P<after>[a-z]+)?\.?"
+)
 _MOST_DAYS = 120 * 366
 
 
@@ -23,7 +26,8 @@ def read_time_from_onset(cell: Cell, field: Field, options: ReadOptions) -> Read
     """Return the days from onset that a text such as `6 months`, `15 years`, `day 12` or `index` stands for.
 
     The interval is half a unit of the last stated digit to both sides: 15 years is 14.5 to 15.5 years, 1.6 months is 1.55 to
-    1.65; 0 is exactly day 0. A bare number takes the unit of its column; without one only 0 is read.
+    1.65; 0 is exactly day 0. A bare number takes the unit of its column; without one only 0 is read. `day 30 to 45` and
+    `6 to 8 months` are one date that lies between the two, unless the field starts or stops something.
     """
     if is_date(cell):
         return Refused(
@@ -34,6 +38,9 @@ def read_time_from_onset(cell: Cell, field: Field, options: ReadOptions) -> Read
     text = normalise(cell.text)
     if text in reading_words("date_phrases")["index"]:
         return Read({field.name: relative(0)})
+    span = _span(text)
+    if span is not None:
+        return _from_span(span, cell, field)
     found = _SIGNED.fullmatch(text) or _unit_first(text)
     amounts = _amounts(found["amounts"], options.unit) if found else None
     if not found or amounts is None:
@@ -43,6 +50,33 @@ def read_time_from_onset(cell: Cell, field: Field, options: ReadOptions) -> Read
     if abs(days) + half > _MOST_DAYS:
         return Refused("I103", f"{quoted(cell.text)} is longer than a life.")
     return Read({field.name: _interval(days, half)})
+
+
+def _span(text: str) -> tuple[str, str, str] | None:
+    """Return the two ends of a stretch and their unit, None for any other text."""
+    found = _SPAN.fullmatch(text)
+    units = [unit for unit in (found["before"], found["after"]) if unit] if found else []
+    if not found or len(units) != 1 or units[0] not in word_meanings("time_units"):
+        return None
+    return found["first"], found["last"], units[0]
+
+
+def _from_span(span: tuple[str, str, str], cell: Cell, field: Field) -> Read | Refused:
+    ends = []
+    for written in span[:2]:
+        amounts = _amounts(f"{written.lstrip('+-')} {span[2]}", None)
+        assert amounts is not None  # a number and a known unit
+        days, half = amounts
+        if days + half > _MOST_DAYS:
+            return Refused("I103", f"{quoted(cell.text)} is longer than a life.")
+        ends.append(_interval(-days if written.startswith("-") else days, half))
+    if ends[1].earliest < ends[0].earliest:
+        return Refused("I103", f"{quoted(cell.text)} ends before it starts.")
+    if field.name in ("start", "stop"):
+        return Refused(
+            "I106", f"{quoted(cell.text)} may be a start and a stop in one cell, or one date that is not known better."
+        )
+    return Read({field.name: DateInterval(ends[0].earliest, ends[1].latest)})
 
 
 def _unit_first(text: str) -> re.Match[str] | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from nmosd.course.queries.asking import Check, Material, Question, Row, rows
+from nmosd.course.checks.asking import Check, Material, Question, Row, rows
 
 
 def too_close(material: Material) -> Iterator[Question]:
@@ -82,8 +82,8 @@ def without_date(material: Material) -> Iterator[Question]:
 
 
 def without_site(material: Material) -> Iterator[Question]:
-    """Q111: attacks that struck nowhere, where the record holds sites at all."""
-    if material.answered("attacks", "sites"):
+    """Q111: attacks that struck nowhere, where the record usually says."""
+    if material.usual("attacks", "sites"):
         nowhere = pl.col("sites").is_null() | (pl.col("sites").list.len() == 0)
         for row in rows(_counted(material).filter(nowhere)):
             when = material.show(row, "onset") or "no date"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from nmosd.course.queries.asking import Check, Material, Question, Row, rows
+from nmosd.course.checks.asking import Check, Material, Question, Row, rows
 from nmosd.course.rules import rules
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from nmosd.course.queries.asking import Check, Material, Question, rows
-from nmosd.course.queries.follow_up import events
+from nmosd.course.checks.asking import Check, Material, Question, rows
+from nmosd.course.checks.follow_up import events
 from nmosd.record.dates import DAYS_PER_YEAR
 
 _NMOSD = ["NMOSD", "NMO"]
@@ -48,7 +48,7 @@ def _publications(material: Material) -> pl.DataFrame:
 
 def _courses(material: Material) -> pl.DataFrame:
     """Return each person's dated attacks as one text, where that text can tell people apart."""
-    relative = pl.lit(material.record.calendar == "relative")
+    relative = pl.lit(material.course.calendar == "relative")
     where = pl.col("sites").list.sort().cast(pl.List(pl.String)).list.join(", ").fill_null("")
     dated = material.record.attacks.filter(pl.col("onset_earliest").is_not_null()).with_columns(where=where)
     told = pl.format("{} {} {}", "onset_earliest", "onset_latest", pl.when(relative).then("where").otherwise(pl.lit("")))
@@ -133,8 +133,8 @@ def positive_without_label(material: Material) -> Iterator[Question]:
 
 
 def alternatives(material: Material) -> Iterator[Question]:
-    """Q509: for labels of NMOSD, where the record answers it for somebody."""
-    if material.answered("diagnoses", "alternatives_excluded"):
+    """Q509: for labels of NMOSD, where the record usually answers it."""
+    if material.usual("diagnoses", "alternatives_excluded"):
         unanswered = pl.col("alternatives_excluded").is_null() & pl.col("label").cast(pl.String).is_in(_NMOSD)
         for row in rows(material.record.diagnoses.filter(unanswered)):
             message = f"{row['label']} ({material.show(row, 'diagnosed') or 'no date'}): were other diagnoses excluded?"

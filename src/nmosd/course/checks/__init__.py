@@ -2,7 +2,7 @@
 
 A contradiction is asked as an error only where it is certain, that is, whatever days the imprecise dates stand for; a possible
 one is not asked. Warnings and notes about attacks and scores follow the days in use (`Definitions.date_reading`). A field that
-nobody in the record has is not asked person by person.
+most rows of the record lack is not asked person by person.
 
 The list of checks started from the checks of the project's core dataset; kinds, titles and remedies stand in
 `record/vocabulary/clinic_questions.toml`.
@@ -10,10 +10,10 @@ The list of checks started from the checks of the project's core dataset; kinds,
 
 import polars as pl
 
+from nmosd.course.checks import antibodies, attack_dates, disability, follow_up, identity, treatment
+from nmosd.course.checks.asking import Check, Material, as_problems
+from nmosd.course.course import derive
 from nmosd.course.definitions import Definitions
-from nmosd.course.derive import derive
-from nmosd.course.queries import antibodies, attack_dates, disability, follow_up, identity, treatment
-from nmosd.course.queries.asking import Check, Material, as_problems
 from nmosd.record import Record
 
 __all__ = ["queries", "questions"]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from nmosd.course.queries.asking import Check, Material, Question, Row, rows
+from nmosd.course.checks.asking import Check, Material, Question, Row, rows
 from nmosd.record import CLINICAL_TABLES, FIELDS, Field
 
 _OF_FOLLOW_UP = ("patients.birth", "patients.last_contact", "patients.death")
@@ -92,8 +92,8 @@ def deaths(material: Material) -> Iterator[Question]:
 
 
 def contacts_missing(material: Material) -> Iterator[Question]:
-    """Q113: no first contact, or neither last contact nor death, where the record holds contacts at all."""
-    if not (material.answered("patients", "first_contact") or material.answered("patients", "last_contact")):
+    """Q113: no first contact, or neither last contact nor death, where the record usually states them."""
+    if not (material.usual("patients", "first_contact") and material.usual("patients", "last_contact")):
         return
     no_first = pl.col("first_contact_earliest").is_null()
     no_last = pl.col("last_contact_earliest").is_null() & pl.col("death_earliest").is_null()

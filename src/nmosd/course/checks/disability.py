@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from nmosd.course.checks.asking import Check, Material, Question, Row, rows
 from nmosd.course.days import with_days
-from nmosd.course.queries.asking import Check, Material, Question, Row, rows
 
 
 def inside_attack(material: Material) -> Iterator[Question]:

@@ -7,8 +7,8 @@ from typing import Any
 
 import polars as pl
 
+from nmosd.course.course import Course
 from nmosd.course.definitions import Definitions
-from nmosd.course.derive import Course
 from nmosd.record import FIELDS, Problem, Record, problems_frame, show_interval
 
 Row = Mapping[str, Any]
@@ -35,13 +35,13 @@ class Material:
 
     def show(self, row: Row, name: str) -> str:
         """Return a date of a row as a person writes it in the record's calendar."""
-        return show_interval(row[f"{name}_earliest"], row[f"{name}_latest"], self.record.calendar)
+        return show_interval(row[f"{name}_earliest"], row[f"{name}_latest"], self.course.calendar)
 
-    def answered(self, table: str, field: str) -> bool:
-        """Return whether any row of the record answers a field; what nobody recorded is not asked person by person."""
+    def usual(self, table: str, field: str) -> bool:
+        """Return whether at least half of a table's rows answer a field; what most lack is not asked person by person."""
         column = FIELDS[f"{table}.{field}"].columns[0]
         frame: pl.DataFrame = getattr(self.record, table)
-        return bool(frame[column].is_not_null().any())
+        return not frame.is_empty() and 2 * frame[column].null_count() <= frame.height
 
 
 Check = Callable[[Material], Iterable[Question]]

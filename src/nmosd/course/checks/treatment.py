@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from nmosd.course.queries.asking import Check, Material, Question, Row, rows
+from nmosd.course.checks.asking import Check, Material, Question, Row, rows
 from nmosd.record.vocabulary import vocabulary
 
 
@@ -19,14 +19,16 @@ def episodes(material: Material) -> Iterator[Question]:
     for row in rows(therapies.filter(ongoing & stopped)):
         message = f"{_drug(row)} is recorded as ongoing, with a last day, {material.show(row, 'stop')}."
         yield Question("Q404", row["patient_id"], (row["row_id"],), "stop", message)
-    if material.answered("therapies", "start"):
+    if material.usual("therapies", "start"):
         for row in rows(therapies.filter(~started)):
             yield Question("Q405", row["patient_id"], (row["row_id"],), "drug", f"{_drug(row)} has no start.")
-    if material.answered("therapies", "stop") or material.answered("therapies", "ongoing"):
-        for row in rows(therapies.filter(~stopped & pl.col("ongoing").is_null())):
-            since = f" since {material.show(row, 'start')}" if row["start_earliest"] else ""
-            message = f"{_drug(row)}{since} has no last day and is not stated to be ongoing."
-            yield Question("Q406", row["patient_id"], (row["row_id"],), "drug", message)
+    # Most sheets leave the last day blank for "goes on": doubtful where others say so in words, or another drug followed.
+    followed = pl.col("start_latest") < pl.col("start_earliest").max().over("patient_id")
+    doubtful = pl.lit(material.usual("therapies", "ongoing")) | followed
+    for row in rows(therapies.filter(~stopped & pl.col("ongoing").is_null() & doubtful)):
+        since = f" since {material.show(row, 'start')}" if row["start_earliest"] else ""
+        message = f"{_drug(row)}{since} has no last day and is not stated to be ongoing."
+        yield Question("Q406", row["patient_id"], (row["row_id"],), "drug", message)
 
 
 def _drug(row: Row) -> str:
