@@ -103,6 +103,22 @@ def test_the_total_is_no_person(planted: pl.DataFrame, clinic: Imported) -> None
     assert clinic.counts.skipped == 3
 
 
+def test_a_blank_stop_means_that_the_treatment_goes_on_as_the_clinic_answered(clinic: Imported, asked: pl.DataFrame) -> None:
+    sheet = open_source(FOLDER / "clinic.xlsx").sheets[0]
+    filled = {cell.address for cell in sheet.cells.values()}
+    ongoing = clinic.record.therapies.filter(ongoing="yes")
+    origins = clinic.record.origins.filter(table="therapies", field="ongoing")
+    assert ongoing.height == 87
+    assert sorted(origins["row_id"]) == sorted(ongoing["row_id"])
+    assert set(origins["column"]) == {"RTX stop", "Drug stop"}
+    assert not set(origins["cell"]) & filled
+    assert ongoing["stop_earliest"].null_count() == ongoing.height
+    left = asked.filter(code="Q406")
+    said = dict(clinic.record.origins.filter(field="stop").select("row_id", "text").iter_rows())
+    assert left.height == 8
+    assert {said[rows[0]] for rows in left["row_ids"]} == {"-"}
+
+
 def test_names_and_hospital_numbers_never_reach_the_record(clinic: Imported) -> None:
     sheet = open_source(FOLDER / "clinic.xlsx").sheets[0]
     header = {cell.text: column for (row, column), cell in sheet.cells.items() if row == 3}

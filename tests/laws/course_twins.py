@@ -55,13 +55,16 @@ def attacks_of(record: Record, patient_id: str, definitions: Definitions) -> lis
     dated = [(days(row, "onset", definitions), row) for row in reported if row["onset_earliest"] is not None]
     dated.sort(key=lambda pair: (pair[0].day, pair[1]["row_id"]))
     clusters: list[list[tuple[Days, Row]]] = []
+    alone: list[list[tuple[Days, Row]]] = []
     for onset, row in dated:
-        if clusters and onset.day - clusters[-1][0][0].day < window:
+        if onset.last - onset.first + 1 > definitions.widest_date_in_windows * window:
+            alone.append([(onset, row)])
+        elif clusters and onset.day - clusters[-1][0][0].day < window:
             clusters[-1].append((onset, row))
         else:
             clusters.append([(onset, row)])
     found = []
-    for cluster in clusters:
+    for cluster in sorted(clusters + alone, key=lambda cluster: cluster[0][0].day):
         stated = [set(row["sites"]) for _, row in cluster if row["sites"] is not None]
         onset = Days(*(min(getattr(one, end) for one, _ in cluster) for end in ("day", "first", "last")))
         attack = Attack(onset, set().union(*stated) if stated else None, [row["row_id"] for _, row in cluster])

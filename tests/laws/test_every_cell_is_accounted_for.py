@@ -11,21 +11,22 @@ from nmosd.errors import NmosdError
 from nmosd.intake import answer, import_source, open_questions, propose
 from nmosd.intake.apply import Imported
 from nmosd.intake.cells import Cell, Sheet, Source, column_letters
-from nmosd.intake.mapping import ImportMapping, mapping_from
+from nmosd.intake.mapping import ImportMapping, SheetMapping, mapping_from
 from nmosd.record import CLINICAL_TABLES, FIELDS, Record
 
 HEADERS = (
     *("Pat-ID", "Name", "DOB", "Sex", "Last visit", "Rel1", "Rel1 type", "Rel1 treatment", "Rel2", "Rel2 type"),
     *("AQP4 (+/-)", "AQP4 assay", "RTX?", "RTX start", "EDSS last", "VA OD", "Remarks"),
+    "RTX stop",
 )
 ROWS = (
     ("P1", "Anna", "12.03.1970", "F", "2020-01", "03/14", "ON re", "IVMP; PLEX", "2016", "LETM",
-     "pos (CBA)", "CBA", "yes", "2016", 3.5, "CF", "x"),
+     "pos (CBA)", "CBA", "yes", "2016", 3.5, "CF", "x", None),
     ("P2", "Ben", "1981", "m", "13.05.2021", "spring 2016", "TM", "none", None, "?",
-     "neg", "ELISA", "no", None, "4,5", "20/200", None),
-    ("P3", "Cleo", "?", "w", None, "2012", "brainstem", None, "n/a", None, "nd", None, "-", None, 0.5, "0,1", "moved"),
-    ("P2", "Ben", "1981", "f", None, "2019", "ON", "PLEX", None, None, "pos", None, None, None, 6, None, None),
-    ("Total", None, None, 3, *[None] * 13),
+     "neg", "ELISA", "no", None, "4,5", "20/200", None, None),
+    ("P3", "Cleo", "?", "w", None, "2012", "brainstem", None, "n/a", None, "nd", None, "-", None, 0.5, "0,1", "moved", "?"),
+    ("P2", "Ben", "1981", "f", None, "2019", "ON", "PLEX", None, None, "pos", None, None, "2018", 6, None, None, "2019"),
+    ("Total", None, None, 3, *[None] * 14),
 )  # fmt: skip
 
 MAPPING = {
@@ -52,6 +53,7 @@ MAPPING = {
                 "AQP4 assay": {"to": "antibody_tests.assay", "row": "aqp4", "set": {"analyte": "AQP4-IgG"}},
                 "RTX?": {"to": "therapies.drug", "row": "rtx", "values": {"yes": "rituximab", "no": ""}},
                 "RTX start": {"to": "therapies.start", "row": "rtx"},
+                "RTX stop": {"to": "therapies.stop", "row": "rtx", "blank": {"ongoing": "yes"}},
                 "EDSS last": {"to": "visits.edss", "row": "last"},
                 "VA OD": {"to": "eye_exams.acuity", "row": "right", "set": {"eye": "right"}},
                 "Remarks": {"to": "ignore"},
@@ -114,16 +116,30 @@ def assert_accounted_for(imported: Imported, source: Source, mapping: ImportMapp
     sheet = mapping.sheets[0]
     record, counts = imported.record, imported.counts
     below = {(row, column) for row, column in source.sheets[0].cells if row > sheet.header_row}
-    recorded = set(record.origins["cell"])
+    addresses = {f"{column_letters(column)}{row}" for row, column in below}
+    recorded = set(record.origins["cell"]) & addresses
     lost = record.problems.filter(~record.problems["code"].is_in(["I205", "I207", "I206", "I301"]))["cell"].to_list()
     assert len(below) == counts.cells == counts.recorded + counts.set_aside + counts.ignored + counts.skipped
     assert counts.recorded == len(recorded)
     assert counts.set_aside == len(lost) == len(set(lost)), "a cell that is set aside has exactly one problem"
     assert not recorded & set(lost), "no cell is recorded and set aside"
-    addresses = {f"{column_letters(column)}{row}" for row, column in below}
-    assert recorded | set(lost) <= addresses
+    assert set(lost) <= addresses
+    assert_blanks_mean_what_the_mapping_says(record, sheet, addresses)
     skipped = sum(row in sheet.skip_rows for row, _ in below)
     assert counts.skipped == skipped
+
+
+def assert_blanks_mean_what_the_mapping_says(record: Record, sheet: SheetMapping, addresses: set[str]) -> None:
+    """An origin without a cell is a blank in a column whose mapping gives blanks that meaning; the row says more than that."""
+    for origin in record.origins.filter(~record.origins["cell"].is_in(sorted(addresses))).rows(named=True):
+        column = sheet.columns[origin["column"]]
+        assert origin["text"] == ""
+        assert origin["field"] in column.blank
+        [row] = getattr(record, origin["table"]).filter(row_id=origin["row_id"]).rows(named=True)
+        assert row[origin["field"]] == column.blank[origin["field"]]
+        own = [FIELDS[address].columns[0] for address in column.to if FIELDS[address].table == origin["table"]]
+        assert all(row[name] is None for name in own)
+        assert any(row[name] is not None for name in row if name not in ("row_id", "patient_id", origin["field"]))
 
 
 def assert_values_have_origins(record: Record) -> None:
@@ -146,6 +162,16 @@ def test_every_cell_of_a_mangled_sheet_is_recorded_or_set_aside(cells: Grid) -> 
     imported = import_source(source, mapping)
     assert_accounted_for(imported, source, mapping)
     assert_values_have_origins(imported.record)
+
+
+@given(mangled())
+def test_a_blank_says_that_a_treatment_goes_on_just_where_the_row_says_something_else(cells: Grid) -> None:
+    record = import_source(source_of(cells), mapping_from(MAPPING, "mapping.toml")).record
+    stops = {row for row, column in source_of(cells).sheets[0].cells if column == HEADERS.index("RTX stop") + 1}
+    row_of = dict(record.origins.filter(table="therapies").select("row_id", "cell").iter_rows())
+    for therapy in record.therapies.rows(named=True):
+        row = int(row_of[therapy["row_id"]].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+        assert therapy["ongoing"] == (None if row in stops else "yes")
 
 
 @given(mangled())

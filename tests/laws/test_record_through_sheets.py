@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 
+from nmosd.errors import SourceError
 from nmosd.intake import read
 from nmosd.intake.tables_out import write_tables_csv, write_tables_workbook
 from nmosd.record import CLINICAL_TABLES, Record, new_record
@@ -127,3 +128,11 @@ def test_the_same_record_gives_the_same_bytes(record):
     with tempfile.TemporaryDirectory() as folder:
         first, second = (write_tables_workbook(record, Path(folder) / f"{name}.xlsx").read_bytes() for name in ("a", "b"))
         assert first == second
+
+
+def test_a_text_too_long_for_a_workbook_is_refused_and_goes_into_csv(tmp_path):
+    people = pl.DataFrame({"patient_id": ["P1"], "row_id": ["P1/patients"], "note": ["x" * 40_000]})
+    record = new_record({"patients": people}, title="t")
+    with pytest.raises(SourceError, match="note in row 2 of patients"):
+        write_tables_workbook(record, tmp_path / "tables.xlsx")
+    assert_same(read(write_tables_csv(record, tmp_path / "tables")), record)

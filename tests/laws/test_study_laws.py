@@ -154,7 +154,7 @@ def test_the_flow_balances_and_a_slow_reading_of_it_agrees(tables, population, i
 def slowly_included(record, population, *, include_unknown):
     """Read the criteria one person at a time, from their text."""
     course = derive(record)
-    groups = dict(course.serostatus.select("patient_id", "group").iter_rows())
+    tiers = {row["patient_id"]: row for row in course.serostatus.to_dicts()}
     included = []
     for person in course.people.to_dicts():
         verdicts = []
@@ -162,9 +162,15 @@ def slowly_included(record, population, *, include_unknown):
             labels = person["labels"]
             verdicts.append(any(label in population["labels"] for label in labels) if labels else None)
         if "serostatus" in population:
-            group = groups[person["patient_id"]]
+            tier = tiers[person["patient_id"]]
+            group = tier["group"]
+            one_is_open = (group == "AQP4-IgG positive" and tier["mog"] in ("unknown", "borderline")) or (
+                group == "MOG-IgG positive" and tier["aqp4"] in ("unknown", "negative, inadequate")
+            )
             if group in population["serostatus"]:
                 verdicts.append(True)
+            elif one_is_open and "both positive" in population["serostatus"]:
+                verdicts.append(None)
             elif group in SETTLED:
                 verdicts.append(False)
             elif group == "AQP4-IgG negative, MOG-IgG not tested":

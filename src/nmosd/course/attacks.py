@@ -3,7 +3,9 @@
 Rule. Reported attacks that a reviewer adjudicated as none (`Definitions.not_attacks`) are set aside. The first dated one of a
 person opens a cluster; every later one whose onset lies less than `merge_before_days` after the onset that opened the cluster
 belongs to it; the first that does not opens the next. Clusters are anchored at their first onset and never chained. A merged
-attack keeps the first onset, the union of the sites and its reported attacks. An attack without a date stays alone.
+attack keeps the first onset, the union of the sites and its reported attacks. An attack without a date stays alone, and so does
+one whose date spans more than `widest_date_in_windows` merge windows: two attacks of "2012" share the middle of that year, but
+their true days lie less likely than not within a window of each other, or of any day.
 
 An attack is `date_dependent` when, for one of its reported attacks and another reported attack of the person, some days inside
 the two dates lie closer than the window and some do not. If no attack of a person is marked, every choice of days gives the
@@ -31,14 +33,16 @@ def derive_attacks(record: Record, definitions: Definitions, *, reasons: bool = 
     `is_onset_attack` is true for the first dated attack unless it certainly began a merge window or more after the stated
     onset of disease, null for an undated attack. With `reasons`, `rule` names the rule that made the row.
     """
-    reported = counted_reports(record, definitions)
-    dated = reported.filter(pl.col("onset_day").is_not_null()).sort("patient_id", "onset_day", "row_id")
-    dated = dated.with_columns(
-        cluster=_clusters(dated, definitions.merge_before_days),
-        date_dependent=pl.col("row_id").is_in(_depends_on_reading(dated, definitions.merge_before_days).implode()),
-    )
-    undated = reported.filter(pl.col("onset_day").is_null()).sort("patient_id", "row_id")
-    merged = pl.concat([_merge(dated), _alone(undated)]).sort("patient_id", "onset_day", nulls_last=True, maintain_order=True)
+    reported = counted_reports(record, definitions).with_columns(undated=pl.col("onset_day").is_null())
+    dated = reported.filter(~pl.col("undated")).sort("patient_id", "onset_day", "row_id")
+    dependent = _depends_on_reading(dated, definitions.merge_before_days).implode()
+    dated = dated.with_columns(date_dependent=pl.col("row_id").is_in(dependent))
+    span = pl.col("onset_latest_day") - pl.col("onset_earliest_day") + 1
+    vague = span > definitions.widest_date_in_windows * definitions.merge_before_days
+    placed = dated.filter(~vague).with_columns(cluster=_clusters(dated.filter(~vague), definitions.merge_before_days))
+    undated = reported.filter("undated").sort("patient_id", "row_id").with_columns(date_dependent=pl.lit(value=False))
+    attacks = [_merge(placed), _alone(dated.filter(vague), "attacks.vague"), _alone(undated, "attacks.undated")]
+    merged = pl.concat(attacks).sort("patient_id", "onset_day", nulls_last=True, maintain_order=True)
     numbered = merged.with_columns(attack=pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).over("patient_id"))
     return _with_onset_attack(numbered, record, definitions).select(*_COLUMNS, *(["rule"] if reasons else []))
 
@@ -99,12 +103,10 @@ def _depends_on_reading(dated: pl.DataFrame, merge_before: int) -> pl.Series:
     return pl.concat([straddling["row_id"], straddling["row_id_other"]]).unique(maintain_order=True)
 
 
-def _merge(dated: pl.DataFrame) -> pl.DataFrame:
+def _merge(placed: pl.DataFrame) -> pl.DataFrame:
     several = pl.len().over("cluster") > 1
-    single = dated.filter(~several).with_columns(pl.col("sites").list.sort(), reported=pl.lit(1, pl.UInt32), undated=False)
-    single = single.with_columns(row_ids=pl.concat_list("row_id"), rule=pl.lit("attacks.single"))
     merged = (
-        dated.filter(several)
+        placed.filter(several)
         .group_by("cluster", maintain_order=True)
         .agg(
             pl.col("patient_id").first(),
@@ -121,17 +123,15 @@ def _merge(dated: pl.DataFrame) -> pl.DataFrame:
             rule=pl.lit("attacks.merged"),
         )
     )
-    return pl.concat([single.select(_BEFORE_NUMBERING), merged.select(_BEFORE_NUMBERING)])
+    return pl.concat([_alone(placed.filter(~several), "attacks.single"), merged.select(_BEFORE_NUMBERING)])
 
 
-def _alone(undated: pl.DataFrame) -> pl.DataFrame:
-    return undated.with_columns(
+def _alone(reported: pl.DataFrame, rule: str) -> pl.DataFrame:
+    return reported.with_columns(
         pl.col("sites").list.sort(),
         reported=pl.lit(1, pl.UInt32),
-        undated=True,
-        date_dependent=False,
         row_ids=pl.concat_list("row_id"),
-        rule=pl.lit("attacks.undated"),
+        rule=pl.lit(rule),
     ).select(_BEFORE_NUMBERING)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from nmosd.intake.number_formats import show_date
 
 CellValue = str | int | float | bool | dt.datetime | dt.date | dt.time
+Range = tuple[int, int, int, int]  # first row, first column, last row, last column
 
 
 @dataclass(frozen=True)
@@ -75,14 +76,14 @@ def column_letters(column: int) -> str:
 class Sheet:
     """A sheet: its cells by (row, column), both from 1, empty ones left out; how far it reaches; None as name for a text file.
 
-    `merged` are the ranges of cells that the spreadsheet program shows as one: first row, first column, last row, last column.
+    `merged` are the ranges of cells that the spreadsheet program shows as one.
     """
 
     name: str | None
     cells: Mapping[tuple[int, int], Cell]
     n_rows: int
     n_columns: int
-    merged: tuple[tuple[int, int, int, int], ...] = ()
+    merged: tuple[Range, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def same_person_problems(
             f"{first} and {second} may be the same person: they share {_listed(facts)}.",
             patient_id=first,
             row_ids=(f"{first}/patients", f"{second}/patients"),
-            remedy=f'Write same_person = [["{first}", "{second}"]] into the mapping if they are one person, not_same_person if two.',
+            remedy=f'Write same_person = [["{first}", "{second}"]] into the mapping, or not_same_person if they are two people.',
         )
         for (first, second), facts in sorted(shared.items())
     ]

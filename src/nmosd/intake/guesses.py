@@ -1,17 +1,16 @@
 """What a header may mean: fields whose words it holds, best first."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
-from nmosd.intake.headers import plain
+from nmosd.intake.header_phrases import dropped, likeness, number_in, taken, telling, unit_in, without, words_of
 from nmosd.record import FIELDS
 from nmosd.record.vocabulary import vocabulary
 from nmosd.record.vocabulary.headers import HeaderGroup, header_words
 
 SURE = 0.75  # from this score on a header may be believed if its values agree
-_ABOUT_PATIENTS = frozenset({"patient", "patients", "pat", "of", "the", "s", "der", "des", "de", "du", "la", "le"})
 POSSIBLE = 0.45  # from this score on a field is worth suggesting
 
 
@@ -42,12 +41,12 @@ def guesses(header: str, sheet_name: str | None = None) -> tuple[Guess, ...]:
     >>> guesses("Rel2 type")[0].to, guesses("Rel2 type")[0].row
     ('attacks.sites', '2')
     """
-    words = _words(header)
+    words = words_of(header)
     context = _context(sheet_name)
     found: list[Guess] = []
     for address, score in _single(words):
         local = score if context is None or address == "patients.patient_id" else score * 0.9
-        found.append(Guess(address, local, unit=_unit(words)))
+        found.append(Guess(address, local, unit=unit_in(words)))
     for group in header_words().groups:
         found.extend(_of_group(group, words))
         if group is context:
@@ -61,97 +60,39 @@ def guesses(header: str, sheet_name: str | None = None) -> tuple[Guess, ...]:
     return tuple(sorted(best.values(), key=lambda guess: (-guess.score, order[guess.to], guess.row or "")))
 
 
-@lru_cache(maxsize=2048)
-def _listed(phrase: str) -> tuple[str, ...]:
-    return _but(_words(phrase))
-
-
-def listed_as(header: str, lists: Mapping[str, Iterable[str]], *, within: bool = False) -> str | None:
-    """Return the reason under which a header stands in lists of words by reason, or None.
-
-    `within`: a single long word of the list inside a longer header counts as well (`Tel. Hausarzt`).
-    """
-    words = _but(_words(header))
-    for reason, phrases in lists.items():
-        for phrase in phrases:
-            listed = _listed(phrase)
-            if words and (words == listed or (within and len(listed) == 1 and len(listed[0]) >= 5 and listed[0] in words)):
-                return reason
-    return None
-
-
-@lru_cache(maxsize=8192)
-def _words(text: str) -> tuple[str, ...]:
-    """Return the words of a header; `1st` is `1`."""
-    words = plain(text).split()
-    endings = {"st", "nd", "rd", "th", "er", "ere", "e", "eme", "te", "ter", "tes"}
-    return tuple(word for place, word in enumerate(words) if not (place and words[place - 1].isdecimal() and word in endings))
-
-
-def _but(words: Iterable[str]) -> tuple[str, ...]:
-    """Return words in alphabetical order without articles and without the patient, whom every column is about."""
-    words = tuple(words)
-    return tuple(sorted(word for word in words if word not in _ABOUT_PATIENTS)) or tuple(sorted(words))
-
-
-def _bare(words: Iterable[str]) -> tuple[str, ...]:
-    """Return words in alphabetical order without those that add nothing; all of them if none would be left."""
-    idle = header_words().fillers
-    words = tuple(words)
-    return tuple(sorted(word for word in words if word not in idle)) or tuple(sorted(words))
-
-
 @cache
 def _single_phrases() -> dict[str, tuple[tuple[str, ...], ...]]:
     phrases = {}
     for address, about in FIELDS.items():
         if about.table == "patients" and about.name != "row_id":
             listed = (*header_words().single.get(address, ()), about.name.replace("_", " "))
-            phrases[address] = tuple(dict.fromkeys(_bare(_words(phrase)) for phrase in listed))
+            phrases[address] = tuple(dict.fromkeys(telling(words_of(phrase)) for phrase in listed))
     return phrases
 
 
 def _single(words: tuple[str, ...]) -> Iterator[tuple[str, float]]:
-    bare = _bare(words)
-    without_unit = _bare(word for word in words if _unit((word,)) is None)
+    bare = telling(words)
+    without_unit = telling(word for word in words if unit_in((word,)) is None)
     for address, phrases in _single_phrases().items():
-        score = max(_likeness(bare, phrases), 0.99 * _likeness(without_unit, phrases) if without_unit else 0.0)
+        score = max(likeness(bare, phrases), 0.99 * likeness(without_unit, phrases) if without_unit else 0.0)
         if score >= POSSIBLE:
             yield address, score
 
 
-def _likeness(words: tuple[str, ...], phrases: Iterable[tuple[str, ...]]) -> float:
-    """Return 1 if the words are one of the phrases; less for one that is only like it, and 0 for one that is not like it."""
-    from rapidfuzz import fuzz
-
-    text, best = " ".join(words), 0.0
-    for phrase in phrases:
-        if phrase == words:
-            return 1.0
-        if phrase and min(len(text), len(" ".join(phrase))) >= 5:
-            best = max(best, fuzz.ratio(text, " ".join(phrase)) / 100)
-    return 0.95 * best if best >= 0.8 else 0.0
-
-
-def _unit(words: Iterable[str]) -> str | None:
-    words = set(words)
-    return next((unit for unit, names in header_words().units.items() if words & set(names)), None)
-
-
 @lru_cache(maxsize=256)
 def _context(sheet_name: str | None) -> HeaderGroup | None:
-    bare = _bare(_words(sheet_name or ""))
-    return next((group for group in header_words().groups if any(bare == _bare(_words(name)) for name in group.sheets)), None)
+    bare = telling(words_of(sheet_name or ""))
+    return next((group for group in header_words().groups if any(bare == telling(words_of(name)) for name in group.sheets)), None)
 
 
 @cache
 def _group_words(group: HeaderGroup) -> tuple[tuple[tuple[str, ...], str | None], ...]:
     """Return the words of a group with the name that each stands for, longest first."""
-    listed: dict[tuple[str, ...], str | None] = {_words(word): None for word in group.words}
+    listed: dict[tuple[str, ...], str | None] = {words_of(word): None for word in group.words}
     for term in vocabulary(group.names).values() if group.names else ():
         if term.name not in ("other", "immunosuppressant, not specified"):
             for word in (term.name, *term.synonyms):
-                listed.setdefault(_words(word), term.name)
+                listed.setdefault(words_of(word), term.name)
     return tuple(sorted(((words, name) for words, name in listed.items() if words), key=lambda entry: -len(" ".join(entry[0]))))
 
 
@@ -159,7 +100,7 @@ def _of_group(group: HeaderGroup, words: tuple[str, ...]) -> Iterator[Guess]:
     for phrase, name in _group_words(group):
         if name is not None and len("".join(phrase)) < 3 and phrase != words:
             continue  # `Ro` is an antibody only where nothing else stands in the header
-        rest = _without(words, phrase)
+        rest = without(words, phrase)
         if rest is not None:
             yield from _fields_of(group, rest, phrase, name)
             return
@@ -175,22 +116,15 @@ def _of_group(group: HeaderGroup, words: tuple[str, ...]) -> Iterator[Guess]:
                 return
 
 
-def _without(words: tuple[str, ...], phrase: tuple[str, ...]) -> tuple[str, ...] | None:
-    for start in range(len(words) - len(phrase) + 1):
-        if words[start : start + len(phrase)] == phrase:
-            return words[:start] + words[start + len(phrase) :]
-    return None
-
-
 def _fields_of(group: HeaderGroup, rest: tuple[str, ...], phrase: tuple[str, ...], name: str | None) -> Iterator[Guess]:
     """Yield the fields that the words beside the group's own may mean."""
     stated = _Stated.of(group, rest, name)
     for target, phrases in _phrases(group).items():
-        score = _likeness(_bare(stated.rest), phrases) if stated.rest else float(() in phrases)
-        if not stated.rest and phrase and _bare(phrase) in phrases and not score:
+        score = likeness(telling(stated.rest), phrases) if stated.rest else float(() in phrases)
+        if not stated.rest and phrase and telling(phrase) in phrases and not score:
             score = 0.99
-        if not score and _unit(stated.rest):
-            score = 0.98 * _likeness(_bare(word for word in stated.rest if not _unit((word,))), phrases)
+        if not score and unit_in(stated.rest):
+            score = 0.98 * likeness(telling(word for word in stated.rest if not unit_in((word,))), phrases)
         if not score and () in phrases:
             score = 0.5
         if score:
@@ -205,9 +139,9 @@ def _phrases(group: HeaderGroup) -> dict[str, tuple[tuple[str, ...], ...]]:
     ]
     for target in dict.fromkeys([*group.fields, *own]):
         listed = group.fields.get(target, ())
-        words = [_bare(_words(phrase)) for phrase in listed]
+        words = [telling(words_of(phrase)) for phrase in listed]
         if target not in (group.name_field, *group.constants) and "." not in target:
-            words.append(_bare(_words(target.replace("_", " "))))
+            words.append(telling(words_of(target.replace("_", " "))))
         phrases[target] = tuple(dict.fromkeys(words))
     return phrases
 
@@ -231,19 +165,19 @@ class _Stated:
         if group.table == "visits" or group.eyes:
             year = next((word for word in rest if word.isdecimal() and len(word) == 4 and word[:2] in ("19", "20")), None)
             if year is not None:
-                rest, moment = _drop(rest, year), year
+                rest, moment = dropped(rest, year), year
                 constants["visited" if group.table == "visits" else "examined"] = year
             else:
-                rest, moment = _take(rest, header_words().moments)
+                rest, moment = taken(rest, header_words().moments)
         if group.table == "antibody_tests" and name is not None:
             for field_name in ("specimen", "assay"):
-                shorter, found = _take(rest, _synonyms(field_name))
+                shorter, found = taken(rest, _synonyms(field_name))
                 if found is not None:
                     rest, constants[field_name] = shorter, found
-        number, rest = _number(rest) if group.numbered or group.names or moment is None else (None, rest)
+        number, rest = number_in(rest) if group.numbered or group.names or moment is None else (None, rest)
         eye = None
         if group.eyes:
-            rest, eye = _take(rest, _synonyms("eye"))
+            rest, eye = taken(rest, _synonyms("eye"))
             if eye is not None:
                 constants["eye"] = eye
         return cls(rest, number, moment, constants, group.eyes and eye is None)
@@ -256,7 +190,7 @@ class _Stated:
         if "." in target:
             constants = {}
             link = {"attack": self.number or "1"} if group.table == "attacks" else {}
-        unit = _unit(self.rest) if FIELDS[address].kind in ("date", "number") else None
+        unit = unit_in(self.rest) if FIELDS[address].kind in ("date", "number") else None
         flag = name if group.flag and target == group.name_field else None
         lacks = self.lacks_eye and target == "acuity"
         score = score if self.number is not None or not group.numbered else score * 0.97
@@ -282,33 +216,3 @@ def _synonyms(vocabulary_name: str) -> dict[str, tuple[str, ...]]:
         for term in vocabulary(vocabulary_name).values()
         if term.name not in ("other", "unknown", "serum")
     }
-
-
-def _drop(words: tuple[str, ...], word: str) -> tuple[str, ...]:
-    place = words.index(word)
-    return words[:place] + words[place + 1 :]
-
-
-def _take(words: tuple[str, ...], lists: Mapping[str, Iterable[str]]) -> tuple[tuple[str, ...], str | None]:
-    """Return the words without the longest phrase of the lists that stands among them, and the name of its list."""
-    phrases = [(_words(phrase), name) for name, listed in lists.items() for phrase in listed]
-    phrases.sort(key=lambda entry: -len(entry[0]))
-    idle = header_words().fillers - {"r", "l"}
-    for kept in (words, tuple(word for word in words if word not in idle)):
-        for phrase, name in phrases:
-            rest = _without(kept, phrase) if phrase else None
-            if rest is not None:
-                return rest, name
-    return words, None
-
-
-def _number(words: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
-    """Return the number that the words hold (`2`, `second`, `II`), and the other words."""
-    for word in words:
-        if word.isdecimal() and len(word) <= 2:
-            return str(int(word)), _drop(words, word)
-    for number, names in header_words().ordinals.items():
-        for name in names:
-            if name in words:
-                return number, _drop(words, name)
-    return None, words

@@ -84,12 +84,18 @@ class Ledger:
         self._problems: list[tuple[_Where, Problem]] = []
         self._set_aside: list[_Where] = []
         self._partly: set[_Where] = set()
+        self._blank: set[_Where] = set()
 
     def record(self, spot: Spot, row_id: str, table: str, field: str) -> None:
         """Enter that a cell filled a field, or said that nothing is known of it."""
         cell = spot.cell
         file = self._files[spot.sheet]
         self.origins.append(Origin(spot.where, file, row_id, table, field, cell.sheet, cell.address, spot.header, cell.text))
+
+    def record_blank(self, spot: Spot, row_id: str, table: str, field: str) -> None:
+        """Enter that a blank cell filled a field, because the mapping says what a blank means; it is not counted as a cell."""
+        self._blank.add(spot.where)
+        self.record(spot, row_id, table, field)
 
     def set_aside(self, spot: Spot, code: str, message: str, patient: str | None, remedy: str | None = None) -> None:
         """Enter that nothing of a cell is in the record, and why."""
@@ -150,7 +156,7 @@ class Ledger:
         """Return the account; `cells` is counted anew from the sheets."""
         return Counts(
             cells=sum(1 for sheet in sheets for _ in cells_below(sheet.sheet, sheet.header_row)),
-            recorded=len({origin.where for origin in self.origins}),
+            recorded=len({origin.where for origin in self.origins} - self._blank),
             set_aside=len(self._set_aside),
             ignored=self.ignored,
             skipped=self.skipped,

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any
 
+from nmosd.intake.blank_stops import asked_what_blanks_mean
 from nmosd.intake.cells import Cell
 from nmosd.intake.guesses import guesses
 from nmosd.intake.headers import plain
@@ -36,8 +37,9 @@ def together(
         return None
     fitted = _dated_by_visit(fitted)
     fitted = _asked_where_two_fill_one(fitted)
+    fitted = asked_what_blanks_mean(fitted, cells)
     fitted = _renamed_rows(fitted, taken_rows)
-    return _without_idle_settings(fitted)
+    return _without_idle_links(fitted)
 
 
 def rows_of(columns: Mapping[str, ColumnMapping]) -> set[tuple[str, str]]:
@@ -176,20 +178,11 @@ def _renamed_rows(columns: dict[str, ColumnMapping], taken: Mapping[tuple[str, s
     return result
 
 
-def _without_idle_settings(columns: dict[str, ColumnMapping]) -> dict[str, ColumnMapping]:
-    """Take out constants that a column of the same row fills or may fill, and links to rows that no column fills."""
-    filled = set()
-    for column in columns.values():
-        offered = [(to, settings.get("row")) for settings in column.choices.values() for to in _addresses(settings)]
-        for address, row in [*((address, column.row) for address in column.to), *offered]:
-            if address in FIELDS:
-                filled.add((FIELDS[address].table, row, FIELDS[address].name))
-    rows = {(table, row) for table, row, _ in filled}
+def _without_idle_links(columns: dict[str, ColumnMapping]) -> dict[str, ColumnMapping]:
+    """Take out links to rows that no column fills."""
+    rows = rows_of(columns)
     for header, column in columns.items():
-        if column.to[0] not in FIELDS:
-            continue
-        table = FIELDS[column.to[0]].table
-        constants = {name: value for name, value in column.constants.items() if (table, column.row, name) not in filled}
+        table = FIELDS[column.to[0]].table if column.to[0] in FIELDS else ""
         link = {name: row for name, row in column.link.items() if (FIELDS[f"{table}.{name}"].refers_to or "", row) in rows}
-        columns[header] = _changed(column, constants=constants, link=link)
+        columns[header] = _changed(column, link=link)
     return columns

@@ -199,7 +199,7 @@ def _links(links: Mapping[str, str], targets: Sequence[Target], place: str) -> d
 
 
 def _with_constants_that_no_column_fills(columns: Mapping[int, PlannedColumn]) -> dict[int, PlannedColumn]:
-    """Take out the constants of fields that a column of the same row fills: what a cell says goes before what a header implies."""
+    """Take out the constants of fields that a column of the same row fills: its cells go before what a header implies."""
     filled = {(*target.place, target.field.name) for column in columns.values() for target in column.targets}
 
     def kept(column: PlannedColumn) -> dict[str, dict[str, object]]:

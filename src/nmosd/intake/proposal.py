@@ -10,7 +10,7 @@ from typing import Literal
 from nmosd.errors import MappingError
 from nmosd.intake.cells import Cell, Sheet, Source
 from nmosd.intake.guesses import SURE, guesses
-from nmosd.intake.header_row import header_row_of
+from nmosd.intake.header_row import Headers, headers_of
 from nmosd.intake.headers import cells_below, header_names, plain
 from nmosd.intake.mapping import ColumnMapping, ImportMapping, SheetMapping
 from nmosd.intake.pairing import rows_of, together
@@ -35,14 +35,14 @@ def propose(source: Source) -> ImportMapping:
     Raises:
         MappingError: no sheet has a header row with a column that names the patient.
     """
-    found = [(sheet, header_row_of(sheet)) for sheet in source.sheets]
-    tables = [(sheet, row, _columns(sheet, row)) for sheet, row in found if row is not None]
+    found = [(sheet, headers_of(sheet)) for sheet in source.sheets]
+    tables = [(sheet, headers, _columns(sheet, headers)) for sheet, headers in found if headers is not None]
     latest = _latest_year([cell for _, _, columns in tables for cells in columns.values() for cell in cells])
     calendar = _calendar([columns for _, _, columns in tables], latest)
     sheets: list[SheetMapping] = []
-    left_out = [sheet.name or source.name for sheet, row in found if row is None]
+    left_out = [sheet.name or source.name for sheet, headers in found if headers is None]
     taken: dict[tuple[str, str], str] = {}
-    for sheet, row, by_header in tables:
+    for sheet, headers, by_header in tables:
         sight = Sight(calendar, latest, sheet.name)
         proposed = {header: proposed_column(header, cells, sight) for header, cells in by_header.items()}
         columns = together(proposed, by_header, taken)
@@ -52,7 +52,13 @@ def propose(source: Source) -> ImportMapping:
         prefix = re.sub(r"[^a-z0-9]+", "-", plain(sheet.name or "")).strip("-") or "sheet"
         taken.update(dict.fromkeys(rows_of(columns), f"x{prefix}" if prefix[0].isdecimal() else prefix))
         sheets.append(
-            SheetMapping(name=sheet.name, header_row=row, skip_rows=_summary_rows(sheet, row, columns), columns=columns)
+            SheetMapping(
+                name=sheet.name,
+                header_row=headers.row,
+                header_above=headers.above,
+                skip_rows=_summary_rows(sheet, headers, columns),
+                columns=columns,
+            )
         )
     if not sheets:
         raise MappingError(
@@ -70,22 +76,18 @@ def propose(source: Source) -> ImportMapping:
     )
 
 
-def _columns(sheet: Sheet, header_row: int) -> _Columns:
+def _columns(sheet: Sheet, headers: Headers) -> _Columns:
     """Return the cells of each column, without those of rows that sum up others."""
-    names = header_names(sheet, header_row)
+    names = header_names(sheet, headers.row, headers.above)
     ids = [
         number for number, name in names.items() if any(guess.to == PATIENT_ID and guess.score >= SURE for guess in guesses(name))
     ]
-    summed = {row for (row, column), cell in sheet.cells.items() if column in ids and row > header_row and _sums_up(cell)}
+    summed = {row for (row, column), cell in sheet.cells.items() if column in ids and row > headers.row and _sums_up(cell)}
     columns: _Columns = {name: [] for name in names.values()}
-    for cell in cells_below(sheet, header_row):
+    for cell in cells_below(sheet, headers.row):
         if cell.row not in summed:
             columns[names[cell.column]].append(cell)
     return columns
-
-
-def _names_patient(header: str) -> bool:
-    return any(guess.to == PATIENT_ID and guess.score >= SURE for guess in guesses(header))
 
 
 def _sums_up(cell: Cell) -> bool:
@@ -115,11 +117,11 @@ def _calendar(tables: Sequence[_Columns], latest: int | None) -> _Calendar:
     return "relative" if read["relative"] > read["absolute"] else "absolute"
 
 
-def _summary_rows(sheet: Sheet, header_row: int, columns: dict[str, ColumnMapping]) -> tuple[int, ...]:
+def _summary_rows(sheet: Sheet, headers: Headers, columns: dict[str, ColumnMapping]) -> tuple[int, ...]:
     """Return the rows whose id cell sums up others (`Total`, `n = 118`)."""
-    names = {name: number for number, name in header_names(sheet, header_row).items()}
+    names = {name: number for number, name in header_names(sheet, headers.row, headers.above).items()}
     ids = next(names[header] for header, column in columns.items() if column.to == (PATIENT_ID,))
-    return tuple(cell.row for cell in cells_below(sheet, header_row) if cell.column == ids and _sums_up(cell))
+    return tuple(cell.row for cell in cells_below(sheet, headers.row) if cell.column == ids and _sums_up(cell))
 
 
 def _title(source: Source, sheet: SheetMapping) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 from nmosd.intake.cells import Cell
 from nmosd.intake.doubts import doubt_about, read_as_no
-from nmosd.intake.guesses import SURE, Guess, guesses, listed_as
+from nmosd.intake.guesses import SURE, Guess, guesses
+from nmosd.intake.header_phrases import listed_as
 from nmosd.intake.mapping import ColumnMapping, Seen
 from nmosd.intake.trials import ENOUGH, Sight, Trial, tried
 from nmosd.record import FIELDS

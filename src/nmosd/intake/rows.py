@@ -22,6 +22,9 @@ class Row:
     again: bool = False
 
 
+Rows = dict[tuple[str, str], Row]  # by table and row id
+
+
 def agreed(first: object, second: object) -> tuple[bool, object]:
     """Return whether two values of one field can both be true, and the value that says more.
 

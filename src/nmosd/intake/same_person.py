@@ -1,7 +1,7 @@
 """One person under two ids: what the second id's rows repeat is said once."""
 
 from nmosd.intake.ledger import Ledger
-from nmosd.intake.rows import Row, contradiction, fill
+from nmosd.intake.rows import Row, Rows, contradiction, fill
 from nmosd.record import FIELDS, DateInterval
 
 # A row repeats another of its table when these agree and nothing contradicts; a date must be known to be compared.
@@ -18,7 +18,7 @@ _TOLD_APART_BY = {
 }
 
 
-def merge_repeated_rows(rows: dict[tuple[str, str], Row], ledger: Ledger) -> None:
+def merge_repeated_rows(rows: Rows, ledger: Ledger) -> None:
     """Drop each row of a second id that repeats a row of the first, and let its origins name the first's row.
 
     What the second says and the first does not is added to the first's row. A row that contradicts every one of the first's stays
@@ -45,7 +45,7 @@ def _follow(row: Row, new_names: dict[str, str]) -> None:
             row.values[name] = new_names[str(value)]
 
 
-def _repeated(row: Row, rows: dict[tuple[str, str], Row]) -> Row | None:
+def _repeated(row: Row, rows: Rows) -> Row | None:
     keys = _TOLD_APART_BY[row.table]
     for (table, _), other in rows.items():
         if table != row.table or other.again or other.patient != row.patient:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from nmosd.errors import SourceError
-from nmosd.intake.writing import replace_file, save_workbook, write_cell
+from nmosd.intake.writing import LONGEST_CELL, replace_file, save_workbook, write_cell
 from nmosd.record import CLINICAL_TABLES, FIELDS, Field, Record, show_interval
 from nmosd.record.described import SEPARATOR
 
@@ -31,7 +31,7 @@ def write_tables_workbook(record: Record, path: Path) -> Path:
     """Write a record as a workbook, one sheet per table that has rows, and return its path.
 
     Raises:
-        SourceError: the file cannot be written.
+        SourceError: the file cannot be written, or a text is longer than a cell of a workbook can be.
     """
     from openpyxl import Workbook
 
@@ -41,6 +41,9 @@ def write_tables_workbook(record: Record, path: Path) -> Path:
         sheet = workbook.create_sheet(name)
         for number, row in enumerate(rows, start=1):
             for column, value in enumerate(row, start=1):
+                if isinstance(value, str) and len(value) > LONGEST_CELL:
+                    where = f"{rows[0][column - 1]} in row {number} of {name}"
+                    raise SourceError(f"{where} is longer than a cell of a workbook can be: write CSV files instead.")
                 if value is not None:
                     write_cell(sheet, number, column, _as_stored(value))
         sheet.freeze_panes = "C2"

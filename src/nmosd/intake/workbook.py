@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from nmosd.errors import SourceError
-from nmosd.intake.cells import Cell, Sheet, Source
+from nmosd.intake.cells import Cell, Range, Sheet, Source
 from nmosd.intake.delimited import read_delimited
 
 if TYPE_CHECKING:
@@ -119,7 +119,8 @@ def _sheet(worksheet: "ReadOnlyWorksheet") -> Sheet:
 
     book: Any = worksheet.parent
     cells: dict[tuple[int, int], Cell] = {}
-    for found in _found_cells(worksheet):
+    merged: list[Range] = []
+    for found in _found_cells(worksheet, merged):
         value = found["value"]
         if value is None or (isinstance(value, str) and not value.strip()):
             continue
@@ -137,11 +138,14 @@ def _sheet(worksheet: "ReadOnlyWorksheet") -> Sheet:
             is_formula=found.get("is_formula", False),
         )
     n_rows, n_columns = (max((place[axis] for place in cells), default=0) for axis in (0, 1))
-    return Sheet(worksheet.title, MappingProxyType(cells), n_rows, n_columns)
+    return Sheet(worksheet.title, MappingProxyType(cells), n_rows, n_columns, tuple(sorted(merged)))
 
 
-def _found_cells(worksheet: "ReadOnlyWorksheet") -> Iterator[dict[str, Any]]:
-    """Yield the cells of a sheet one by one: openpyxl's own parser, which pads no empty rows and tells unstored results."""
+def _found_cells(worksheet: "ReadOnlyWorksheet", merged: list[Range]) -> Iterator[dict[str, Any]]:
+    """Yield the cells of a sheet one by one: openpyxl's own parser, which pads no empty rows and tells unstored results.
+
+    When the last cell is out, `merged` holds the ranges of merged cells, which stand behind the cells in the file.
+    """
     from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
     class Parser(WorkSheetParser):
@@ -166,3 +170,5 @@ def _found_cells(worksheet: "ReadOnlyWorksheet") -> Iterator[dict[str, Any]]:
         )
         for _, row in parser.parse():
             yield from row
+        found: Any = getattr(parser, "merged_cells", None)
+        merged.extend((area.min_row, area.min_col, area.max_row, area.max_col) for area in (found.mergeCell if found else ()))

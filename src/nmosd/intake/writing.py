@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _FIXED_TIME = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the document's times are part of its bytes and mean nothing
 _FIXED_ZIP_TIME = (2000, 1, 1, 0, 0, 0)
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
-_LONGEST_CELL = 32_767
+LONGEST_CELL = 32_767
 _FONT = "Calibri"  # of every cell that openpyxl writes
 _LINE, _HIGHEST_ROW = 15.0, 400.0  # points
 HEAD_FILL = "DCE9F5"
@@ -80,7 +80,7 @@ def write_cell(sheet: "Worksheet", row: int, column: int, value: str | float | N
     cell = sheet.cell(row=row, column=column)
     assert isinstance(cell, Cell)
     if isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", value)[:_LONGEST_CELL]
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", value)[:LONGEST_CELL]
         cell.data_type = "s"
         if value.startswith(("=", "+", "-", "@")):
             cell.quotePrefix = True
@@ -139,9 +139,10 @@ def print_wide(sheet: "Worksheet", *, head: int | None = None) -> None:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     if head is not None:
         sheet.print_title_rows = f"{head}:{head}"
-    footer = sheet.oddFooter.center
-    assert footer is not None  # a sheet has all six parts of its foot and head
-    footer.text = "&A, page &P of &N"
+    foot = sheet.oddFooter
+    assert foot is not None  # every new sheet has its foot
+    assert foot.center is not None
+    foot.center.text = "&A, page &P of &N"
 
 
 def _without_times(content: bytes) -> bytes:

@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING
 
 from nmosd.report.layout import Figure
-from nmosd.report.numbers import counted, interval, number, people, percent
+from nmosd.report.numbers import confidence_percent, counted, decimals_of, interval, number, people, percent
 from nmosd.report.result_tables import figures_of
+from nmosd.study.groups import EVERYONE
+from nmosd.study.rates import TOO_NARROW
 
 if TYPE_CHECKING:
     from nmosd.study import Study
-
-EVERYONE = "everyone"
 
 
 def question(study: "Study") -> str:
@@ -31,7 +31,7 @@ def _who(study: "Study") -> str:
     sizes = [(figure["group"], int(figure["estimate"])) for figure in figures if figure["variable"] == "people"]
     total = dict(sizes).get(EVERYONE, study.included.len())
     attacks = counted(study.course.attacks.height, "attack", "attacks")
-    sentence = f"{people(total)} with {attacks} on record were included"
+    sentence = f"{people(total)} with {attacks} on record {'was' if total == 1 else 'were'} included"
     groups = sorted(((name, size) for name, size in sizes if name != EVERYONE), key=lambda pair: -pair[1])
     if not groups or not total:
         return sentence + "."
@@ -46,12 +46,15 @@ def _how_often(figures: list[Figure]) -> str:
     if first["estimate"] is None:
         everyone = (first["n"] or 0) + (first["unknown"] or 0)
         return f"How often attacks came cannot be told: of {people(everyone)} none has person-years of stated follow-up."
-    rate = interval(first["estimate"], first["lower"], first["upper"], 2)
-    confidence = percent(first["confidence"])
+    decimals = decimals_of("rate", first["estimate"], first["upper"])
+    rate = interval(first["estimate"], first["lower"], first["upper"], decimals)
+    confidence = confidence_percent(first["confidence"])
     counted_how = first["variable"].removeprefix("attacks, ")
+    uneven = any(TOO_NARROW in warning for warning in first["warnings"] or ())
+    narrow = ", too narrow since attacks fall more unevenly on people than by chance" if uneven else ""
     unknown = f"; of {people(first['unknown'])} it cannot be told" if first["unknown"] else ""
     return (
-        f"Attacks came at {rate} per person-year ({confidence} interval; {counted_how}): "
+        f"Attacks came at {rate} per person-year ({confidence} interval{narrow}; {counted_how}): "
         f"{counted(first['events'], 'attack', 'attacks')} in {number(first['person_years'], 1)} person-years "
         f"of {people(first['n'])}{unknown}."
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from nmosd.report.layout import Figure, capital
 from nmosd.report.numbers import counted, number
+from nmosd.study.groups import EVERYONE
 
 
 @dataclass
@@ -41,7 +42,7 @@ class Leaving:
 def with_follow_up(rates: Iterable[Figure]) -> str:
     """Return how many of the included people have stated follow-up, for the last box; empty where no rate was asked for."""
     for figure in rates:
-        if figure["group"] == "everyone" and figure["measure"] == "rate":
+        if figure["group"] == EVERYONE and figure["measure"] == "rate":
             unknown = f"; of {number(figure['unknown'])} it cannot be told" if figure["unknown"] else ""
             return f"{number(figure['n'])} with stated follow-up{unknown}"
     return ""

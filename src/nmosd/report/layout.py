@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from nmosd.report.numbers import CANNOT_TELL, aligned, counted, decimals_of, interval, number, percent
+from nmosd.report.numbers import CANNOT_TELL, aligned, confidence_percent, counted, decimals_of, interval, number, percent
 
 _NO_METHOD = ("counting", "cannot be told")
 
@@ -116,7 +116,7 @@ def share_cell(figure: Figure | None) -> Cell:
     """Return a share with its interval, and under it the counts that it is made of."""
     if figure is None or figure["measure"] != "proportion" or figure["estimate"] is None or figure["lower"] is None:
         return figure_cell(figure)
-    text = interval(figure["estimate"], figure["lower"], figure["upper"], 2)
+    text = interval(figure["estimate"], figure["lower"], figure["upper"], _decimals(figure))
     return Cell(text, explained(figure), f"{number(figure['events'])} of {number(figure['n'])}")
 
 
@@ -125,8 +125,9 @@ def narrow_share_cell(figure: Figure | None) -> Cell:
     wide = share_cell(figure)
     if figure is None or not wide.under:
         return wide
-    share = f"{number(figure['events'])}/{number(figure['n'])} ({number(figure['estimate'], 2)})"
-    return Cell(share, wide.said, f"{number(figure['lower'], 2)} to {number(figure['upper'], 2)}")
+    decimals = _decimals(figure)
+    share = f"{number(figure['events'])}/{number(figure['n'])} ({number(figure['estimate'], decimals)})"
+    return Cell(share, wide.said, f"{number(figure['lower'], decimals)} to {number(figure['upper'], decimals)}")
 
 
 def stacked(cell: Cell) -> Cell:
@@ -138,8 +139,11 @@ def stacked(cell: Cell) -> Cell:
 def _text(figure: Figure) -> str:
     if figure["measure"] == "proportion" and figure["estimate"] is not None and figure["events"] is not None:
         return f"{number(figure['events'])} ({percent(figure['estimate'])})"
-    limits = (figure["estimate"], figure["lower"], figure["upper"])
-    return interval(*limits, decimals_of(figure["measure"], figure["estimate"], figure["upper"]))
+    return interval(figure["estimate"], figure["lower"], figure["upper"], _decimals(figure))
+
+
+def _decimals(figure: Figure) -> int:
+    return decimals_of(figure["measure"], figure["estimate"], figure["upper"])
 
 
 def explained(figure: Figure) -> str:
@@ -152,14 +156,14 @@ def explained(figure: Figure) -> str:
 def _definition_and_method(figure: Figure) -> str:
     method = figure["method"] if figure["method"] not in _NO_METHOD else None
     if method and figure["confidence"] is not None:
-        method = f"{percent(figure['confidence'])} {method}"
+        method = f"{confidence_percent(figure['confidence'])} {method}"
     return " ".join(_sentence(capital(part)) for part in (figure["definition"], method) if part)
 
 
 def _interval_of_share(figure: Figure) -> str:
     if figure["measure"] != "proportion" or figure["lower"] is None:
         return ""
-    return f"Share {interval(figure['estimate'], figure['lower'], figure['upper'], 2)}."
+    return f"Share {interval(figure['estimate'], figure['lower'], figure['upper'], _decimals(figure))}."
 
 
 def _rests_on(figure: Figure) -> str:

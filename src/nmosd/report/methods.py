@@ -3,16 +3,17 @@
 A sentence stands here only if what it describes was done: a rule that met nothing in the record is not described.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from nmosd.report.layout import Figure
-from nmosd.report.numbers import counted, number, people, percent
+from nmosd.report.numbers import confidence_percent, counted, number, people
 from nmosd.report.result_tables import figures_of
 
 if TYPE_CHECKING:
+    from nmosd.course import Definitions
     from nmosd.study import Study
 
 _READINGS = {
@@ -24,14 +25,13 @@ _INTERVALS = {"exact": "exact Poisson intervals (Garwood)", "log-normal": "log-n
 
 
 def methods(study: "Study") -> list[str]:
-    """Return the methods in paragraphs: people, attacks, serostatus, follow-up and rates, figures, software."""
-    paragraphs = (_people, _attacks, _serostatus, _rates, _summaries, _software)
+    """Return the methods in paragraphs: people, attacks, dates, serostatus, follow-up and rates, figures, software."""
+    paragraphs = (_people, _attacks, _dates, _serostatus, _rates, _summaries, _software)
     return [" ".join(sentences) for paragraph in paragraphs if (sentences := list(paragraph(study)))]
 
 
 def _people(study: "Study") -> Iterator[str]:
     about = study.record.about.row(0, named=True)
-    population = study.protocol.population
     total = study.record.patients.height
     yield f"The record “{about['title']}” holds {people(total)}{' (all invented)' if about['synthetic'] else ''}."
     criteria = list(_criteria(study))
@@ -39,12 +39,10 @@ def _people(study: "Study") -> Iterator[str]:
         yield "Everyone in the record was included."
         return
     yield f"Included were people {'; and '.join(criteria)}: {people(study.included.len())} of {number(total)}."
-    if any(
-        figure["level"] and "not known" in figure["level"] and figure["estimate"] for figure in figures_of(study.results, "flow")
-    ):
-        yield "People of whom the record cannot tell whether they belong were left out, each with that as the reason."
-    elif population.include_unknown:
-        yield "People of whom the record cannot tell whether they belong were included."
+    if any(figure["unknown"] for figure in figures_of(study.results, "flow")):
+        included = study.protocol.population.include_unknown
+        done = "were included" if included else "were left out, each with that as the reason"
+        yield f"People of whom the record cannot tell whether they belong {done}."
 
 
 def _criteria(study: "Study") -> Iterator[str]:
@@ -62,6 +60,9 @@ def _criteria(study: "Study") -> Iterator[str]:
 
 def _attacks(study: "Study") -> Iterator[str]:
     attacks, definitions = study.course.attacks, study.course.definitions
+    set_aside = int(study.course.person_time["reports_set_aside"].sum())
+    if set_aside:
+        yield f"{counted(set_aside, 'report', 'reports')} adjudicated as {_either(definitions.not_attacks)} did not count."
     if attacks.is_empty():
         return
     merged = attacks.filter(pl.col("reported") > 1).height
@@ -70,45 +71,79 @@ def _attacks(study: "Study") -> Iterator[str]:
         f"Reported attacks whose onsets lay less than {definitions.merge_before_days} days after the first onset of a cluster "
         f"were counted as one attack ({_preset(study)}{f'; {made}' if merged else ''})."
     )
-    set_aside = _reports_set_aside(study)
-    if set_aside:
-        yield f"{counted(set_aside, 'report', 'reports')} adjudicated as {_either(definitions.not_attacks)} did not count."
-    if _has_imprecise_dates(attacks):
-        yield f"Dates known only to the month, season or year were read {_READINGS[definitions.date_reading]}."
-    depending = [figure for figure in figures_of(study.results, "imprecise dates") if figure["estimate"]]
-    if depending:
-        yield f"Another reading could change {_and([_depends(figure) for figure in depending])}."
+    if _has_vague(attacks, definitions):
+        longest = definitions.widest_date_in_windows * definitions.merge_before_days
+        yield f"Attacks whose dates span more than {longest} days were not merged with others."
     undated = int(attacks["undated"].sum())
     if undated:
         are = "is" if undated == 1 else "are"
         yield f"{counted(undated, 'attack', 'attacks')} without a date {are} in the counts of kinds, and in no rate."
 
 
+def _has_vague(attacks: pl.DataFrame, definitions: "Definitions") -> bool:
+    span = attacks["onset_latest_day"] - attacks["onset_earliest_day"] + 1
+    return bool((span > definitions.widest_date_in_windows * definitions.merge_before_days).any())
+
+
+def _dates(study: "Study") -> Iterator[str]:
+    if not _has_imprecise_dates(study):
+        return
+    yield f"Dates that are not known to the day were read {_READINGS[study.course.definitions.date_reading]}."
+    depending = [figure for figure in figures_of(study.results, "imprecise dates") if figure["estimate"]]
+    if depending:
+        yield f"Other days inside the dates could change {_and([_depends(figure) for figure in depending])}."
+    yield "Ages and lengths of time that start or end on such a date are no more exact than the date."
+
+
 def _depends(figure: Figure) -> str:
-    subject = {"attacks": "the merging of", "serostatus": "the serostatus of", "person-time": "the follow-up of"}[
-        figure["variable"]
-    ]
+    subject = {
+        "attacks": "the merging of",
+        "serostatus": "the serostatus of",
+        "person-time": "which attacks, or how many, lie in the follow-up of",
+    }[figure["variable"]]
     nouns = ("attack", "attacks") if figure["unit"] == "attacks" else ("person", "people")
     return f"{subject} {counted(int(figure['estimate']), *nouns)}"
 
 
 def _serostatus(study: "Study") -> Iterator[str]:
-    tiers = study.course.serostatus["aqp4"].cast(pl.String)
-    if tiers.is_empty() or (tiers == "unknown").all():
-        return
+    tiers, mog = (set(study.course.serostatus[name].cast(pl.String)) for name in ("aqp4", "mog"))
     definitions = study.course.definitions
-    yield (
-        "AQP4-IgG was judged over all tests of a person: a positive result in blood was not undone by a later negative one, and "
-        "the assay was kept beside it."
-    )
-    tiers_counted = _and([f"“{tier}”" for tier in definitions.aqp4_positive_tiers])
-    yield f"The tiers {tiers_counted} counted as AQP4-IgG positive."
-    if (tiers == "negative, inadequate").any():
-        months = round(definitions.negative_adequate_from_days / 30.4375)
+    if tiers - {"unknown"}:
         yield (
-            "A negative result counted as adequate only by a cell-based assay in blood, drawn neither on B-cell therapy nor "
-            f"within {months} months of plasma exchange, immunoadsorption or immunoglobulin."
+            "AQP4-IgG was judged over all tests of a person: a positive result in blood was not undone by a later negative one, "
+            "and the assay was kept beside it."
         )
+        positive = [f"“{tier}”" for tier in definitions.aqp4_positive_tiers]
+        which = f"The tiers {_and(positive)}" if len(positive) > 1 else f"The tier {positive[0]}" if positive else "No tier"
+        yield f"{which} counted as AQP4-IgG positive."
+        if definitions.borderline_settled_by_negative:
+            yield "An adequate negative result settled a borderline one."
+    if "negative, inadequate" in tiers:
+        yield _adequate(definitions)
+        if definitions.inadequate_negative_counts:
+            yield "In the grouping, an inadequate negative result counted as negative too."
+    if mog - {"unknown"}:
+        others = (
+            "by any assay" if definitions.mog_other_assays_count else "by cell-based assays and where the assay was not stated"
+        )
+        yield f"MOG-IgG results counted {others}."
+
+
+def _adequate(definitions: "Definitions") -> str:
+    """Return when a negative result was adequate, in the words of the settings."""
+    from nmosd.record.vocabulary import vocabulary
+
+    groups, days = definitions.antibody_lowering_groups, definitions.negative_adequate_from_days
+    lowering = tuple(name for name, term in vocabulary("acute_treatment").items() if term.attributes.get("group") in groups)
+    not_under = []
+    if definitions.b_cell_classes:
+        not_under.append(
+            f"under B-cell therapy ({_either(definitions.b_cell_classes)}, to {definitions.b_cell_effect_days} days after)"
+        )
+    if lowering and days:
+        not_under.append(f"less than {days} days after {_listed(lowering, 'or')}")
+    drawn = f", not drawn {' or '.join(not_under)}" if not_under else ""
+    return f"A negative result counted as adequate only by a cell-based assay in blood{drawn}."
 
 
 def _rates(study: "Study") -> Iterator[str]:
@@ -118,18 +153,22 @@ def _rates(study: "Study") -> Iterator[str]:
         return
     options = study.protocol.rates
     yield (
-        "Follow-up ran from first contact, or from onset where that was later (delayed entry), to last contact or death, and "
-        "only where both ends were stated; a person-year is 365.25 days."
+        "Follow-up ran from first contact, or from onset where that was later (delayed entry), to last contact or death, "
+        "whichever came first, and only where both ends and the onset were known; a person-year is 365.25 days."
     )
     everyone = told[0]
     if everyone["unknown"]:
         without = everyone["unknown"]
         whose = "that person’s" if without == 1 else "their"
         yield f"For {people(without)} it cannot be told; neither {whose} time nor attacks entered a rate."
+    otherwise = options.method == "log-normal" and any(figure["events"] == 0 for figure in told)
     yield (
-        f"Rates are attacks within follow-up over person-years, with {percent(options.confidence)} {_INTERVALS[options.method]}, "
+        f"Rates are attacks within follow-up over person-years, with {confidence_percent(options.confidence)} "
+        f"{_INTERVALS[options.method]}{' (exact Poisson ones where there was no attack)' if otherwise else ''}, "
         f"{_and([f'{choice} the onset attack' for choice in options.onset_attack])}."
     )
+    counts = "; the onset attack counts only where follow-up begins with it" if "with" in options.onset_attack else ""
+    yield f"Attacks on the day of entry are before follow-up{counts}."
     if any(figure["measure"] == "variance over mean" for figure in figures_of(study.results, "rates")):
         yield "How unevenly attacks fell on people is given as variance over mean, each person weighed by their person-years."
 
@@ -149,7 +188,7 @@ def _summaries(study: "Study") -> Iterator[str]:
 
 
 def _named_interval(figure: Figure) -> str:
-    return f"{percent(figure['confidence'])} {figure['method']}s"
+    return f"{confidence_percent(figure['confidence'])} {figure['method']}s"
 
 
 def _software(study: "Study") -> Iterator[str]:
@@ -157,18 +196,25 @@ def _software(study: "Study") -> Iterator[str]:
 
 
 def _preset(study: "Study") -> str:
-    based_on = study.course.definitions.based_on
-    chosen = any(setting.mark == "chosen" for setting in study.course.definitions.explain())
-    return f"definitions “{based_on}”{', with changes' if chosen else ''}"
+    settings = study.course.definitions.explain()
+    chosen = any(setting.mark == "chosen" for setting in settings)
+    recalled = any(setting.name == "merge_before_days" and setting.mark == "recalled" for setting in settings)
+    changes, mark = ", with changes" if chosen else "", ", whose interval is recalled, not read in its source" if recalled else ""
+    return f"definitions “{study.course.definitions.based_on}”{changes}{mark}"
 
 
-def _reports_set_aside(study: "Study") -> int:
-    person_time = study.course.person_time
-    return int(person_time["reports_set_aside"].sum()) if "reports_set_aside" in person_time.columns else 0
+def _has_imprecise_dates(study: "Study") -> bool:
+    """Whether any date of an included person is not known to the day."""
+    from nmosd.record import FIELDS
 
-
-def _has_imprecise_dates(attacks: pl.DataFrame) -> bool:
-    return attacks.filter(pl.col("onset_latest_day") > pl.col("onset_earliest_day")).height > 0
+    tables = {field.table: getattr(study.record, field.table) for field in FIELDS.values() if field.kind == "date"}
+    own = {name: frame.filter(pl.col("patient_id").is_in(study.included.implode())) for name, frame in tables.items()}
+    imprecise = (
+        (own[field.table][field.columns[0]] < own[field.table][field.columns[1]]).any()
+        for field in FIELDS.values()
+        if field.kind == "date"
+    )
+    return any(imprecise)
 
 
 def _either(words: tuple[str, ...]) -> str:
@@ -176,4 +222,8 @@ def _either(words: tuple[str, ...]) -> str:
 
 
 def _and(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return _listed(words, "and")
+
+
+def _listed(words: Sequence[str], last: str) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"

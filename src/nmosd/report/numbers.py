@@ -9,6 +9,8 @@ NARROW_SPACE = "\u202f"
 
 _DECIMALS = {"count": 0, "person-years": 1, "median": 1, "mean": 1, "rate": 2, "ratio": 2, "proportion": 2}
 
+_MOST_DECIMALS = 6
+
 
 @dataclass(frozen=True)
 class Written:
@@ -42,18 +44,18 @@ def number(value: float | None, decimals: int = 0) -> str:
 
 
 def decimals_of(measure: str, *values: float | None) -> int:
-    """Return how many decimals a measure is printed with; small rates and ratios get one more, so that none reads as zero.
+    """Return how many decimals a measure is printed with; small rates, ratios and shares get more, so that none reads as zero.
 
     `measure` is the column of `Results`; its first known word decides (`rate per person-year` is a rate).
 
-    >>> decimals_of("rate per person-year", 0.42), decimals_of("rate per person-year", 0.004, 0.02), decimals_of("count")
-    (2, 3, 0)
+    >>> decimals_of("rate", 0.42), decimals_of("rate", 0.004, 0.02), decimals_of("rate", 0.0, 0.002), decimals_of("count")
+    (2, 3, 4, 0)
     """
     decimals = next((found for word, found in _DECIMALS.items() if word in measure), 1)
     finite = [abs(value) for value in values if value is not None and math.isfinite(value)]
     largest = max(finite, default=0.0)
     if decimals == _DECIMALS["rate"] and 0 < largest < 0.1:
-        return decimals + 1
+        return min(decimals - 1 - math.floor(math.log10(largest)), _MOST_DECIMALS)
     return decimals
 
 
@@ -69,14 +71,27 @@ def interval(estimate: float | None, lower: float | None, upper: float | None, d
 
 
 def percent(share: float | None, decimals: int = 0) -> str:
-    """Return a share as a percentage with its sign.
+    """Return a share as a percentage with its sign; only nobody is 0 %, and only everybody 100 %.
 
-    >>> percent(0.7234)
-    '72\\u202f%'
+    >>> percent(0.7234), percent(1 / 300), percent(299 / 300), percent(0.0)
+    ('72\\u202f%', '<1\\u202f%', '>99\\u202f%', '0\\u202f%')
     """
     if share is None:
         return CANNOT_TELL
-    return number(100 * share, decimals) + NARROW_SPACE + "%"
+    written = number(100 * share, decimals)
+    smallest = number(10**-decimals, decimals)
+    if 0 < share < 1 and float(written) in (0, 100):
+        written = f"<{smallest}" if float(written) == 0 else f">{number(100 - 10**-decimals, decimals)}"
+    return written + NARROW_SPACE + "%"
+
+
+def confidence_percent(confidence: float) -> str:
+    """Return the confidence of an interval as it was asked for, not rounded.
+
+    >>> confidence_percent(0.95), confidence_percent(0.975)
+    ('95\\u202f%', '97.5\\u202f%')
+    """
+    return f"{100 * confidence:.10g}{NARROW_SPACE}%"
 
 
 def share_of(events: int | None, n: int | None, share: float | None) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from nmosd.course import questions
 from nmosd.report.about import definitions_and_sources, manifest_lines
-from nmosd.report.answer import EVERYONE, answer, question
+from nmosd.report.answer import answer, question
 from nmosd.report.courses import Line, lines_of
 from nmosd.report.flow import flow_steps, with_follow_up
 from nmosd.report.key import attack_key, follow_up_key, treatment_key
@@ -19,6 +19,7 @@ from nmosd.report.rates_plot import rates_plot
 from nmosd.report.result_tables import attack_kind_tables, figures_of, rate_tables, remarks, table_one
 from nmosd.report.swimmer import Swimmer, swimmer
 from nmosd.report.writing import write_whole
+from nmosd.study.groups import EVERYONE
 
 if TYPE_CHECKING:
     from nmosd.study import Study

@@ -5,7 +5,7 @@ from typing import Any
 
 from nmosd.report.colours import colour
 from nmosd.report.layout import Figure, capital
-from nmosd.report.numbers import interval
+from nmosd.report.numbers import decimals_of, interval
 from nmosd.report.svg import inline_svg, layer, quantity, said
 
 WIDTH = 860
@@ -50,7 +50,8 @@ def _placed(figures: Sequence[Figure], variables: Sequence[str]) -> tuple[list[d
     for variable in variables:
         headings.append({"y": _STEP * (len(rows) + len(headings) + 0.5), "heading": capital(variable)})
         for figure in (figure for figure in figures if figure["variable"] == variable):
-            text = interval(figure["estimate"], figure["lower"], figure["upper"], 2)
+            decimals = decimals_of("rate", figure["estimate"], figure["upper"])
+            text = interval(figure["estimate"], figure["lower"], figure["upper"], decimals)
             row = {name: figure[name] for name in ("estimate", "lower", "upper")}
             row |= {"y": _STEP * (len(rows) + len(headings) + 0.5), "group": capital(figure["group"]), "text": text}
             rows.append(row | {"said": f"{capital(figure['group'])}, {variable}: {text}"})

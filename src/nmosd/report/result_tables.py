@@ -18,7 +18,7 @@ from nmosd.report.layout import (
     share_cell,
     stacked,
 )
-from nmosd.report.numbers import CANNOT_TELL, decimals_of, interval, number, people, percent
+from nmosd.report.numbers import CANNOT_TELL, confidence_percent, decimals_of, interval, number, people
 
 if TYPE_CHECKING:
     import polars as pl
@@ -99,7 +99,7 @@ def _rates(name: str, figures: Sequence[Figure], uneven: Mapping[str, Figure]) -
         ("Cannot tell", "people"),
         ("Attacks", ""),
         ("Person-years", ""),
-        ("Attacks per person-year", f"({percent(confidence)} interval)" if confidence else ""),
+        ("Attacks per person-year", f"({confidence_percent(confidence)} interval)" if confidence else ""),
         *([("Unevenness", "variance / mean")] if uneven else []),
     ]
     return made_table(name, capital(figures[0]["variable"]), columns, rows, notes, lined=True)

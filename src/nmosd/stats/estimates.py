@@ -125,7 +125,7 @@ def normal_quantile(confidence: float) -> float:
     """
     from statistics import NormalDist
 
-    return NormalDist().inv_cdf(0.5 + confidence / 2)
+    return -NormalDist().inv_cdf((1 - confidence) / 2)
 
 
 def _number(value: float, name: str) -> float:

@@ -36,8 +36,8 @@ class TwoByTwo:
 def two_by_two(table: Sequence[Sequence[float]], *, confidence: float = 0.95) -> TwoByTwo:
     """Return tests and effect sizes of `[[events, others], [events, others]]`, one row for each group.
 
-    The odds ratio has the exact conditional interval, the risk ratio the log-normal one (none where a group has no event), the
-    risk difference, first less second, Newcombe's hybrid of two Wilson intervals.
+    The odds ratio has the exact conditional interval, the risk ratio the log-normal one (none where a group has no event, or
+    where everybody has one), the risk difference, first less second, Newcombe's hybrid of two Wilson intervals.
 
     Sources: Fisher 1935; Katz 1978, doi 10.2307/2530610; Newcombe 1998,
     doi 10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I.
@@ -108,7 +108,11 @@ def _risk_ratio(counts: Counts, confidence: float) -> Estimate:
     value = a * (c + d) / (c * (a + b)) if c else None
     lower = upper = None
     warnings: tuple[str, ...] = ()
-    if a and c and value is not None:
+    if b + d == 0:
+        warnings = (
+            "Everybody has the event, so the log-normal interval has no width and is left out: read the risk difference.",
+        )
+    elif a and c and value is not None:
         spread = normal_quantile(confidence) * math.sqrt(1 / a - 1 / (a + b) + 1 / c - 1 / (c + d))
         lower, upper = value * math.exp(-spread), value * math.exp(spread)
     else:

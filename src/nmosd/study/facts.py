@@ -56,7 +56,7 @@ def age_at_onset(record: Record, course: Course) -> pl.DataFrame:
 
 
 def disease_duration(record: Record, course: Course) -> pl.DataFrame:
-    """Return years from the onset of disease to the last contact or death; null where the end is not stated or lies before."""
+    """Return years from the onset of disease to the earlier of last contact and death; null without an end, or one before it."""
     days = pl.col("exit_day") - pl.col("onset_day")
     ends = course.people.select("patient_id", "onset_day").join(course.person_time, on="patient_id", how="left")
     return _everyone(course, ends.select("patient_id", value=pl.when(days >= 0).then(days / DAYS_PER_YEAR)))
@@ -80,16 +80,18 @@ def onset_attack(record: Record, course: Course) -> pl.DataFrame:
 
 
 def last_edss(record: Record, course: Course) -> pl.DataFrame:
-    """Return the last EDSS score on record; null without one, or where several scores have no date among them."""
+    """Return the last dated EDSS score, or the only score where none has a date.
+
+    Null without a score, where several scores have no date among them, and where two scores of the last day differ.
+    """
     scored = record.visits.filter(pl.col("edss").is_not_null()).select(
         "row_id", "patient_id", "edss", "visited_earliest", "visited_latest"
     )
-    days = with_days(scored, "visited", definitions=course.definitions).sort(
-        "patient_id", "visited_day", "row_id", nulls_last=False
-    )
-    last = days.group_by("patient_id", maintain_order=True).agg(
-        value=pl.when((pl.len() == 1) | pl.col("visited_day").is_not_null().any()).then(pl.col("edss").last())
-    )
+    days = with_days(scored, "visited", definitions=course.definitions)
+    on_the_last = days.filter(pl.col("visited_day").eq_missing(pl.col("visited_day").max().over("patient_id")))
+    agreeing = pl.when(pl.col("edss").n_unique() == 1).then(pl.col("edss").first())
+    undated = pl.col("visited_day").is_null().all() & (pl.len() > 1)
+    last = on_the_last.group_by("patient_id").agg(value=pl.when(~undated).then(agreeing))
     return _everyone(course, last)
 
 

@@ -9,9 +9,12 @@ from nmosd.study.groups import EVERYONE
 from nmosd.study.summaries import Row, count
 
 _COUNTED = {
-    "serostatus": ("people", "People whose serostatus another reading of imprecise dates could change."),
-    "attacks": ("attacks", "Attacks that another reading of imprecise dates could merge or separate."),
-    "person_time": ("people", "People whose follow-up, or the attacks in it, another reading of imprecise dates could change."),
+    "serostatus": ("people", "People whose serostatus other days inside imprecise dates could change."),
+    "attacks": ("attacks", "Attacks that other days inside imprecise dates could merge or separate."),
+    "person_time": (
+        "people",
+        "People of whom other days inside imprecise dates could change which attacks, or how many, lie in follow-up.",
+    ),
 }
 
 

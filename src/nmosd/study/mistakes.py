@@ -23,11 +23,24 @@ def in_one_sentence(error: ValidationError, model: type[BaseModel], file: str) -
         return f"{file}: {path}: there is no {context['what']} {word!r}{_remedy(word, context['allowed'])}{others}."
     if kind == "missing":
         return f"{file}: the key {path!r} is missing: add it{others}."
-    message = mistake["msg"].removeprefix("Input ").removeprefix("String ").removeprefix("Tuple ")
+    message = _KINDS_OF_VALUE.get(kind, mistake["msg"].removeprefix("Input ").removeprefix("String ").removeprefix("Tuple "))
     given = "" if isinstance(mistake["input"], dict) else f" is {mistake['input']!r}, which is not possible"
     return (
         f"{file}: {path}{given}: it {message}{others}." if message.startswith("should") else f"{file}: {path}: {message}{others}."
     )
+
+
+_KINDS_OF_VALUE = {
+    "string_type": "should be text in quotes",
+    "tuple_type": "should be a list in square brackets",
+    "dict_type": "should be a table of its own, with its keys below",
+    "model_type": "should be a table of its own, with its keys below",
+    "bool_type": "should be true or false",
+    "bool_parsing": "should be true or false",
+    "float_type": "should be a number",
+    "float_parsing": "should be a number",
+}
+"""How a kind of value is asked for in the words of TOML, by pydantic's name of the mistake."""
 
 
 def _remedy(word: str, allowed: tuple[str, ...]) -> str:

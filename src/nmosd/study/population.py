@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from nmosd.course import Course
+from nmosd.course import Course, Definitions
 from nmosd.study.groups import EVERYONE
 from nmosd.study.summaries import Row, count
 
@@ -38,7 +38,7 @@ def select_people(course: Course, population: "Population") -> tuple[pl.Series, 
     people = course.people.join(course.serostatus, on="patient_id", how="left", suffix="_of_serostatus", maintain_order="left")
     left = people
     rows = [_box(IN_THE_RECORD, people.height, "Everyone in the record.")]
-    for criterion in _criteria(population):
+    for criterion in _criteria(population, course.definitions):
         judged = left.with_columns(_meets=criterion.meets)
         failed = judged.filter(~pl.col("_meets")).height
         not_told = judged.filter(pl.col("_meets").is_null()).height
@@ -46,7 +46,7 @@ def select_people(course: Course, population: "Population") -> tuple[pl.Series, 
         rows.append(_exclusion(criterion.name, criterion.fails, failed, left.height))
         if population.include_unknown and not_told:
             rows[-1]["unknown"] = not_told
-            rows[-1]["warnings"] = [f"{not_told} people are included although it cannot be told: {criterion.not_told}."]
+            rows[-1]["warnings"] = [f"{_people_are(not_told)} included although it cannot be told: {criterion.not_told}."]
         elif not population.include_unknown:
             rows.append(_exclusion(criterion.name, criterion.not_told, not_told, left.height) | {"unknown": not_told})
         left = judged.filter(kept).drop("_meets")
@@ -54,7 +54,7 @@ def select_people(course: Course, population: "Population") -> tuple[pl.Series, 
     return left["patient_id"].sort(), rows
 
 
-def _criteria(population: "Population") -> Iterator[Criterion]:
+def _criteria(population: "Population", definitions: Definitions) -> Iterator[Criterion]:
     if population.labels:
         labels = pl.col("labels").cast(pl.List(pl.String))
         given = labels.list.eval(pl.element().is_in(list(population.labels))).list.any()
@@ -68,9 +68,10 @@ def _criteria(population: "Population") -> Iterator[Criterion]:
         group = pl.col("group").cast(pl.String)
         wanted = list(population.serostatus)
         open_groups = [name for name, could_be in _COULD_BE.items() if could_be & set(wanted)]
+        could_be = group.is_in(open_groups) | (_could_be_both(definitions) & pl.lit("both positive" in wanted))
         yield Criterion(
             "serostatus",
-            pl.when(group.is_in(wanted)).then(True).when(~group.is_in(open_groups)).then(False),
+            pl.when(group.is_in(wanted)).then(True).when(~could_be).then(False),
             f"serostatus other than {_either(population.serostatus)}",
             "serostatus not known well enough",
         )
@@ -89,6 +90,19 @@ _COULD_BE = {
     "AQP4-IgG unknown": _SETTLED,
 }
 """What the people of a group could turn out to be if more were known."""
+
+
+def _could_be_both(definitions: Definitions) -> pl.Expr:
+    """Return whether a person positive for one antibody has no result that speaks against the other."""
+    aqp4, mog, group = (pl.col(name).cast(pl.String) for name in ("aqp4", "mog", "group"))
+    inadequate = (aqp4 == "negative, inadequate") & pl.lit(not definitions.inadequate_negative_counts)
+    aqp4_is_open = (aqp4 == "unknown") | inadequate
+    mog_is_open = mog.is_in(["unknown", "borderline"])
+    return ((group == "AQP4-IgG positive") & mog_is_open) | ((group == "MOG-IgG positive") & aqp4_is_open)
+
+
+def _people_are(number: int) -> str:
+    return f"{number} {'person is' if number == 1 else 'people are'}"
 
 
 def _either(words: tuple[str, ...]) -> str:

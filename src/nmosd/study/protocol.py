@@ -8,7 +8,17 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from nmosd.course import Definitions
@@ -29,7 +39,21 @@ def _one_of(what: str, allowed: tuple[str, ...]) -> BeforeValidator:
     return BeforeValidator(check)
 
 
-Label = Annotated[str, _one_of("label", names("label"))]
+def _each_once(words: tuple[str, ...]) -> tuple[str, ...]:
+    again = next((word for place, word in enumerate(words) if word in words[:place]), None)
+    if again is not None:
+        raise PydanticCustomError("again", "{word} stands there twice; name it once", {"word": repr(again)})
+    return words
+
+
+def _usual(confidence: float) -> float:
+    if not 0.5 <= confidence <= 0.9999:
+        raise PydanticCustomError("usual", "should lie between 0.5 and 0.9999: write 95 % as 0.95")
+    return confidence
+
+
+Once = AfterValidator(_each_once)
+Label = Annotated[str, _one_of("label", tuple(name for name in names("label") if name != "unknown"))]
 SerostatusGroup = Annotated[str, _one_of("serostatus group", SEROSTATUS_GROUPS)]
 Grouping = Annotated[str, _one_of("grouping", tuple(GROUPINGS))]
 Variable = Annotated[str, _one_of("variable", tuple(VARIABLES))]
@@ -62,8 +86,8 @@ class Population(_Part):
     whether they belong; otherwise they are left out, each with that as the reason.
     """
 
-    labels: tuple[Label, ...] = ()
-    serostatus: tuple[SerostatusGroup, ...] = ()
+    labels: Annotated[tuple[Label, ...], Once] = ()
+    serostatus: Annotated[tuple[SerostatusGroup, ...], Once] = ()
     age_at_onset: AgeBounds = AgeBounds()
     include_unknown: bool = False
 
@@ -72,7 +96,7 @@ class TableOne(_Part):
     """Table 1: by what its columns are split, and which variables it shows, in this order."""
 
     by: Grouping = "serostatus"
-    variables: tuple[Variable, ...] = tuple(VARIABLES)
+    variables: Annotated[tuple[Variable, ...], Once] = tuple(VARIABLES)
 
 
 class AttackKinds(_Part):
@@ -85,8 +109,8 @@ class Rates(_Part):
     """Attack rates: by what they are split, whether the onset attack counts, and how the interval is made."""
 
     by: Grouping = "serostatus"
-    onset_attack: Annotated[tuple[OnsetAttack, ...], Field(min_length=1)] = ("without", "with")
-    confidence: Annotated[float, Field(gt=0, lt=1)] = 0.95
+    onset_attack: Annotated[tuple[OnsetAttack, ...], Field(min_length=1), Once] = ("without", "with")
+    confidence: Annotated[float, Field(gt=0, lt=1), AfterValidator(_usual)] = 0.95
     method: Method = "exact"
 
 
@@ -103,7 +127,7 @@ class Protocol(_Part):
     differs from it.
     """
 
-    title: Annotated[str, Field(min_length=1)]
+    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
     question: str | None = None
     kind: Annotated[str, _one_of("kind of study", ("description",))] = "description"
     cohort: str | None = None
@@ -169,14 +193,14 @@ class Protocol(_Part):
             definitions = Definitions.preset(str(changes.pop("preset", "default")))
             return definitions.replace(**changes) if changes else definitions
         except DefinitionsError as error:
-            raise ProtocolError(f"{self.name}, [definitions]: {error}") from error
+            raise ProtocolError(f"{self.name}, [definitions]: {str(error).rstrip('.?')}.") from error
 
 
 def _text_of(path: Path) -> str:
     if path.is_dir():
         raise ProtocolError(f"{path} is a folder: give the protocol's TOML file.")
     try:
-        return path.read_text("utf-8")
+        return path.read_text("utf-8-sig")  # Windows editors put a mark before the first letter
     except FileNotFoundError as error:
         raise ProtocolError(f"There is no protocol {path}: give the path of a TOML file.") from error
     except (OSError, UnicodeDecodeError) as error:

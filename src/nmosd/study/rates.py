@@ -15,7 +15,7 @@ _COUNTED = {
     "without": (
         "attacks, onset attack not counted",
         "attacks",
-        "Attacks from entry to the end of follow-up, without the onset attack, over the person-years of stated follow-up.",
+        "Attacks after the day of entry, without the onset attack, over the person-years of stated follow-up.",
     ),
     "with": (
         "attacks, onset attack counted",
@@ -23,6 +23,8 @@ _COUNTED = {
         "The same with the onset attack where follow-up begins with it; it made the person a case, so short follow-up raises it.",
     ),
 }
+
+TOO_NARROW = "the interval, which takes attacks as independent of each other, is too narrow"
 
 
 def rate_rows(
@@ -93,7 +95,7 @@ def _warnings(attacks: pl.DataFrame, known: pl.DataFrame) -> list[str]:
     if spread is not None and spread.is_clear:
         said.append(
             f"The attacks vary between people {spread.ratio:.1f} times as much as chance would make them (variance over mean), "
-            "so the Poisson interval is too narrow."
+            f"so {TOO_NARROW}."
         )
     silent = known.height - known.join(attacks, on="patient_id", how="semi").height
     if silent:
@@ -103,10 +105,13 @@ def _warnings(attacks: pl.DataFrame, known: pl.DataFrame) -> list[str]:
         )
     undated = int(known["undated_attacks"].sum())
     if undated:
-        said.append(f"{_many(undated, 'attack is', 'attacks are')} not counted, for want of a date to place it in follow-up.")
+        said.append(f"{_many(undated, 'attack is', 'attacks are')} not counted, for want of a date.")
     dependent = int(known["date_dependent"].sum())
     if dependent:
-        said.append(f"Follow-up or attacks of {dependent} of {known.height} people depend on how imprecise dates are read.")
+        said.append(
+            f"Of {dependent} of {_many(known.height, 'person', 'people')}, other days inside imprecise dates could change which "
+            "attacks, or how many, lie in follow-up."
+        )
     return said
 
 

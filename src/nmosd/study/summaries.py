@@ -27,9 +27,14 @@ def count(group: str, number: int, **where: object) -> Row:
 
 
 def median(group: str, values: pl.Series, people: int, **where: object) -> Row:
-    """Return the row of a median with its quartiles as limits; nulls among the values, and people without one, are unknown."""
+    """Return the row of a median with its quartiles as limits; nulls among the values, and people without one, are unknown.
+
+    One value alone has no quartiles: limits that equal it would look like certainty.
+    """
     known = values.drop_nulls()
     middle, lower, upper = (_quantile(known, share) for share in (0.5, 0.25, 0.75))
+    if known.len() == 1:
+        return Estimate("median", middle, None, None, None, "the only value", n=1).row(group=group, unknown=people - 1, **where)
     return Estimate(
         "median",
         middle,

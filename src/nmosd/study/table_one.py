@@ -50,10 +50,13 @@ VARIABLES: dict[str, Variable] = {
         facts.attacks_on_record, "median", "Attacks on record after merging, the onset attack included.", "attacks"
     ),
     "disease duration": Variable(
-        facts.disease_duration, "median", "Time from onset of disease to the last contact or death.", "years"
+        facts.disease_duration, "median", "Time from onset of disease to last contact or death, whichever came first.", "years"
     ),
     "follow-up": Variable(
-        facts.follow_up, "median", "Stated follow-up: from first contact, or onset if later, to last contact or death.", "years"
+        facts.follow_up,
+        "median",
+        "Stated follow-up: from first contact, or onset if later, to last contact or death, whichever came first.",
+        "years",
     ),
     "AQP4-IgG": Variable(
         facts.of_serostatus("aqp4"), "levels", "AQP4-IgG over all tests of a person, by the assay.", order=AQP4_TIERS
@@ -74,7 +77,7 @@ VARIABLES: dict[str, Variable] = {
         "People with the disease on record. The record does not list diseases looked for and absent, so no share can be told.",
         order=names("diseases"),
     ),
-    "last EDSS": Variable(facts.last_edss, "median", "The last score on record, also if it lies in an attack.", "EDSS"),
+    "last EDSS": Variable(facts.last_edss, "median", "The last dated score on record, also if it lies in an attack.", "EDSS"),
     "status at last contact": Variable(
         facts.of_people("status"), "levels", "Status at the last contact.", order=names("vital_status")
     ),

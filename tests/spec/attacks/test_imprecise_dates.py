@@ -131,3 +131,65 @@ def test_only_the_attacks_concerned_are_marked(spec):
             P1      | 2012-01-05 | yes
         """,
     )
+
+
+def test_two_attacks_of_one_year_stay_two_and_are_marked(spec):
+    """The middle of the year is the same day for both, and says nothing about how far apart they were."""
+    spec(
+        attacks="""
+            patient | onset
+            P1      | 2012
+            P1      | 2012
+        """,
+        expect_attacks="""
+            patient | attack | onset      | reported | date_dependent
+            P1      | 1      | 2012-07-01 | 1        | yes
+            P1      | 2      | 2012-07-01 | 1        | yes
+        """,
+    )
+
+
+def test_an_attack_known_to_the_year_takes_no_part_in_the_merging_of_others(spec):
+    spec(
+        attacks="""
+            patient | onset      | sites
+            P1      | 2012-06-20 | spinal cord
+            P1      | 2012       | area postrema
+            P1      | 2012-07-10 | optic nerve right
+        """,
+        expect_attacks="""
+            patient | attack | onset      | sites                          | reported
+            P1      | 1      | 2012-06-20 | optic nerve right, spinal cord | 2
+            P1      | 2      | 2012-07-01 | area postrema                  | 1
+        """,
+    )
+
+
+def test_two_attacks_of_one_season_are_merged_and_marked(spec):
+    """Two days out of one season lie within 30 days of each other more likely than not."""
+    spec(
+        attacks="""
+            patient | onset
+            P1      | 2016-03-01 to 2016-05-31
+            P1      | 2016-03-01 to 2016-05-31
+        """,
+        expect_attacks="""
+            patient | onset      | reported | date_dependent
+            P1      | 2016-04-15 | 2        | yes
+        """,
+    )
+
+
+def test_how_vague_a_date_may_be_is_a_setting(spec):
+    spec(
+        attacks="""
+            patient | onset
+            P1      | 2012
+            P1      | 2012
+        """,
+        definitions={"widest_date_in_windows": 13},
+        expect_attacks="""
+            patient | onset      | reported
+            P1      | 2012-07-01 | 2
+        """,
+    )

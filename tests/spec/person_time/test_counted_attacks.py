@@ -144,18 +144,27 @@ def test_an_attack_that_may_lie_outside_follow_up_is_marked(spec):
             P1      | 2005-01-01 | 2011-06-01    | 2015-01-01
             P2      | 2005-01-01 | 2011-06-01    | 2015-01-01
             P3      | 2005-01-01 | 2011          | 2015-01-01
+            P4      | 2005-01-01 | 2011-06-01    | 2015-08-01
+            P5      | 2005-01-01 | 2011-06-01    | 2015
+            P6      | 2005-01-01 | 2011-06-01    | 2014
         """,
         attacks="""
             patient | onset
             P1      | 2011
             P2      | 2012
             P3      | 2011-03-01
+            P4      | 2015
+            P5      | 2015-09-01
+            P6      | 2015
         """,
         expect_person_time="""
             patient | attacks | date_dependent
             P1      | 1       | yes
             P2      | 1       | no
             P3      | 0       | yes
+            P4      | 1       | yes
+            P5      | 0       | yes
+            P6      | 0       | no
         """,
     )
 

@@ -45,6 +45,16 @@ def test_constants_stand_only_where_the_cell_says_something(imported) -> None:
     ]
 
 
+def test_a_column_goes_before_the_constants_of_its_neighbours(imported) -> None:
+    drug = {"to": "therapies.drug", "row": "rtx", "values": {"yes": "rituximab", "no": ""}}
+    start = {"to": "therapies.start", "row": "rtx", "set": {"drug": "rituximab"}}
+    rows = [["ID", "RTX?", "RTX start"], ["P1", "yes", "2014"], ["P2", "no", "2015"]]
+    both = imported(rows, {"ID": ID, "RTX?": drug, "RTX start": start})
+    assert rows_of(both.record.therapies, "patient_id", "drug") == [("P1", "rituximab"), ("P2", None)]
+    alone = imported(rows, {"ID": ID, "RTX?": "ignore", "RTX start": start})
+    assert rows_of(alone.record.therapies, "patient_id", "drug") == [("P1", "rituximab"), ("P2", "rituximab")]
+
+
 def test_an_empty_meaning_says_nothing_and_keeps_its_origin(imported) -> None:
     drug = {"to": "therapies.drug", "row": "rtx", "values": {"yes": "rituximab", "no": ""}}
     done = imported([["ID", "RTX?"], ["P1", "Yes"], ["P2", "no"]], {"ID": ID, "RTX?": drug})

@@ -79,3 +79,11 @@ def test_one_person_is_merged_and_no_cell_is_lost(imported) -> None:
         for row_id in getattr(done.record, name)["row_id"]
     }
     assert set(done.record.origins["row_id"]) <= kept
+
+
+def test_a_pair_that_the_mapping_calls_two_people_is_never_asked_about_again(imported) -> None:
+    alike = [[name, "F", None, "1970-03", None, None, "2014-03-12", None, None, None] for name in "ABC"]
+    assert pairs(imported, *alike) == [("A", "B"), ("A", "C"), ("B", "C")]
+    assert pairs(imported, *alike, not_same_person=[["A", "B"]]) == [("A", "C"), ("B", "C")]
+    assert pairs(imported, *alike, not_same_person=[["A", "B", "C"]]) == []
+    assert pairs(imported, *alike, not_same_person=[["C", "B"]], same_person=[["A", "B"]]) == []

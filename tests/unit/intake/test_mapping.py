@@ -16,8 +16,10 @@ def mapping(**columns: ColumnMapping) -> ImportMapping:
 
 def example() -> ImportMapping:
     seen = Seen(("Rituxmab", "AZA"), "2 of 3 cells read", ("look here",), ("Rituxmab",), {"xyz": ""})
+    stop = ColumnMapping(to="therapies.stop", row="1", blank={"ongoing": "yes"})
     return mapping(
         ID=ColumnMapping(to="patients.patient_id"),
+        Stop=stop,
         Name=ColumnMapping(to="ignore", seen=Seen(("Anna",), remarks=("left out for privacy",))),
         Drug=ColumnMapping(to="therapies.drug", row="1", split=";", values={"Rituxmab": "rituximab"}, seen=seen),
         Visus=ColumnMapping(to="todo", question="which eye?", choices=EYES),
@@ -48,6 +50,11 @@ def example() -> ImportMapping:
         ("source = 'a'\ntitle = 'b'\n[[sheet]]\n[sheet.columns.X]\nto = 'todo'\nanswer = 'left'", ["'left'", "not one of"]),
         ("source = 'a'\ntitle = 'b'\nsame_person = [['P1']]", ["two or more ids"]),
         ("source = 'a'\ntitle = 'b'\nsame_person = [['P1', 'P2'], ['P2', 'P3']]", ["'P2' stands twice"]),
+        ("source = 'a'\ntitle = 'b'\nnot_same_person = [['P1', 'P1']]", ["two or more ids of different people"]),
+        (
+            "source = 'a'\ntitle = 'b'\nsame_person = [['P1', 'P2']]\nnot_same_person = [['P2', 'P1']]",
+            ["contradict each other about P2 and P1"],
+        ),
         ("source = ", ["not valid TOML"]),
     ],
 )
@@ -67,9 +74,13 @@ def test_no_mapping_is_one_clear_line(tmp_path) -> None:
 
 
 def test_what_is_written_is_read_back(tmp_path) -> None:
-    path = write_mapping(example(), tmp_path / "mapping.toml")
-    again = read_mapping(path)
-    assert again.model_dump() == example().model_dump()
+    whole = example().model_copy(update={"same_person": (("P1", "P2"),), "not_same_person": (("P1", "P3"),)})
+    headers = {"header_above": ("Rel 1", "Rel 2"), "skip_rows": (9,), "other_columns": "ignore"}
+    whole = whole.model_copy(update={"sheets": (whole.sheets[0].model_copy(update=headers),)})
+    path = write_mapping(whole, tmp_path / "mapping.toml")
+    assert read_mapping(path).model_dump() == whole.model_dump()
+    write_mapping(example(), path)
+    assert read_mapping(path).model_dump() == example().model_dump()
 
 
 def test_the_text_shows_what_was_seen_but_nothing_of_private_columns() -> None:

@@ -7,7 +7,7 @@ import pytest
 from nmosd.errors import MappingError
 from nmosd.intake import open_questions, propose, recognised, write_mapping
 from nmosd.intake.guesses import guesses
-from nmosd.intake.header_row import header_row_of
+from nmosd.intake.header_row import Headers, headers_of
 from nmosd.record import FIELDS
 from nmosd.record.vocabulary.headers import header_words
 
@@ -114,7 +114,7 @@ def proposal(source):
 
 
 def test_the_header_is_found_under_titles(source) -> None:
-    assert header_row_of(source([*TITLE, HEADER, *PEOPLE]).sheets[0]) == 3
+    assert headers_of(source([*TITLE, HEADER, *PEOPLE]).sheets[0]) == Headers(3)
 
 
 def test_nearly_all_columns_are_recognised_and_the_eye_is_asked(proposal) -> None:

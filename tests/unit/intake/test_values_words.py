@@ -366,3 +366,21 @@ def test_spellings_that_are_the_same_words():
     assert key("pos?") != key("pos")
     assert key("AQP4-") != key("AQP4")
     assert key("1.0") == key("1,0") != key("10")
+
+
+@pytest.mark.parametrize(
+    ("text", "treatment"),
+    [
+        ("Kortison i.v.", "intravenous steroid"),
+        ("Cortison iv", "intravenous steroid"),
+        ("iv Kortison", "intravenous steroid"),
+        ("corticoïdes IV", "intravenous steroid"),
+        ("Kortisonstoß", "intravenous methylprednisolone"),
+        ("Methylprednisolon i.v.", "intravenous methylprednisolone"),
+        ("Kortison p.o.", "oral steroid"),
+    ],
+)
+def test_cortisone_is_a_steroid_by_its_route_and_no_drug_unless_one_is_named(text, treatment) -> None:
+    read = read_value(Cell(text), FIELDS["acute_treatments.treatment"], ReadOptions())
+    assert isinstance(read, Read)
+    assert (read.fields["treatment"], read.certain) == (treatment, True)

@@ -4,7 +4,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nmosd.report.numbers import CANNOT_TELL, MINUS, aligned, decimals_of, interval, number, share_of
+from nmosd.report.numbers import CANNOT_TELL, MINUS, aligned, confidence_percent, decimals_of, interval, number, percent, share_of
 
 FINITE = st.floats(-1e9, 1e9, allow_nan=False)
 
@@ -45,3 +45,22 @@ def test_a_small_rate_gets_a_third_decimal_so_that_it_does_not_read_as_zero() ->
     assert decimals_of("rate", 0.0, 0.0439) == 3
     assert decimals_of("rate", 0.42, 0.66) == 2
     assert re.fullmatch(r"0\.000 \(0\.000 to 0\.044\)", interval(0.0, 0.0, 0.0439, decimals_of("rate", 0.0, 0.0439)))
+
+
+@given(st.integers(1, 100_000), st.integers(0, 100_000))
+def test_only_nobody_is_0_percent_and_only_everybody_100(n: int, events: int) -> None:
+    events = min(events, n)
+    printed = percent(events / n)
+    assert (printed == percent(0.0)) == (events == 0)
+    assert (printed == percent(1.0)) == (events == n)
+
+
+@given(st.floats(1e-5, 10))
+def test_the_upper_limit_of_a_rate_never_reads_as_zero(upper: float) -> None:
+    assert float(number(upper, decimals_of("rate", 0.0, upper))) > 0
+
+
+def test_a_confidence_is_printed_as_it_was_asked_for() -> None:
+    assert confidence_percent(0.975) == "97.5\u202f%"
+    assert confidence_percent(0.999) == "99.9\u202f%"
+    assert confidence_percent(0.9) == "90\u202f%"

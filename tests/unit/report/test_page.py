@@ -12,6 +12,7 @@ import pytest
 from nmosd.errors import NmosdError
 from nmosd.record import Record, new_record
 from nmosd.report import write_report
+from nmosd.report.answer import answer
 from nmosd.report.colours import ROLES
 from nmosd.report.page import report_html
 from nmosd.study import Study
@@ -197,3 +198,27 @@ def test_a_report_appears_whole_or_not_at_all(clinic: Study, tmp_path: Path) -> 
     with pytest.raises(NmosdError, match="cannot be written"):
         write_report(clinic, tmp_path / "taken")
     assert not [file for file in tmp_path.iterdir() if file.name.startswith(".")]
+
+
+def test_the_answer_says_that_an_interval_is_too_narrow_only_where_it_is(
+    clinic: Study, study_of: Callable[..., Study], record_of: Callable[..., Record]
+) -> None:
+    uneven = [
+        "too narrow" in " ".join(figure["warnings"] or ())
+        for figure in clinic.results.filter((pl.col("measure") == "rate") & (pl.col("group") == "everyone")).iter_rows(named=True)
+    ]
+    assert ("too narrow" in answer(clinic)[1]) == uneven[0]
+    assert "too narrow" not in answer(study_of(record_of(1)))[1]
+
+
+def test_the_answer_of_one_person_is_in_the_singular(study_of: Callable[..., Study], record_of: Callable[..., Record]) -> None:
+    assert "on record was included" in answer(study_of(record_of(1)))[0]
+
+
+def test_a_confidence_that_is_no_whole_number_is_not_rounded(
+    study_of: Callable[..., Study], record_of: Callable[..., Record]
+) -> None:
+    study = study_of(record_of(9), rates={"confidence": 0.975})
+    text = report_html(study)
+    assert "97.5\u202f% interval" in text
+    assert "98\u202f% interval" not in text

@@ -100,6 +100,13 @@ def test_a_title_is_enough(write):
         ("title = 'x'\n[definitions]\npreset = 3", ["[definitions]", "no preset '3'"]),
         ("title = 'x'\n[definitions]\nmerge_before_day = 3", ["[definitions]", "did you mean 'merge_before_days'"]),
         ("title = 'x'\n[definitions]\nmerge_before_days = 'many'", ["[definitions]", "merge_before_days"]),
+        ("title = 'x'\n[rates]\nonset_attack = ['with', 'with']", ["rates.onset_attack", "'with' stands there twice"]),
+        ("title = 'x'\n[population]\nlabels = ['NMOSD', 'NMOSD']", ["population.labels", "'NMOSD' stands there twice"]),
+        ("title = 'x'\n[population]\nlabels = 'NMOSD'", ["population.labels is 'NMOSD'", "a list in square brackets"]),
+        ("title = 'x'\n[population]\nlabels = ['unknown']", ["no label 'unknown'"]),
+        ("title = 'x'\n[population]\nage_at_onset = 18", ["age_at_onset is 18", "a table of its own"]),
+        ("title = 'x'\n[rates]\nconfidence = 0.99999999999", ["rates.confidence", "between 0.5 and 0.9999"]),
+        ("title = '  '", ["title is '  '", "at least 1 character"]),
         ("title = 'x\n", ["not valid TOML", "line 1"]),
         ("title = 'x'\n[rates]\nconfidence = \n", ["not valid TOML", "line 3"]),
         ("title = 'x'\nfoo = 1\nbar = 2", ["no key 'foo'", "1 more mistake"]),
@@ -114,6 +121,11 @@ def test_a_mistake_is_one_sentence_with_the_file_the_key_and_the_remedy(write, t
         assert word in message
     assert "\n" not in message
     assert message.endswith(".")
+
+
+def test_a_mark_before_the_first_letter_is_no_mistake(tmp_path):
+    (tmp_path / "notepad.toml").write_bytes(b"\xef\xbb\xbftitle = 'x'\r\n")
+    assert Protocol.read(tmp_path / "notepad.toml").title == "x"
 
 
 def test_a_file_that_is_none(tmp_path):

@@ -41,6 +41,7 @@ def depend_on_reading(material: Material) -> Iterator[Question]:
     several_attacks = pl.len().over("patient_id") > 1
     marked = material.course.attacks.filter("date_dependent").filter(several_attacks).explode("row_ids").select("row_ids")
     attacks = material.record.attacks.join(marked, left_on="row_id", right_on="row_ids", how="semi")
+    attacks = attacks.sort("patient_id", "onset_earliest", "onset_latest", "row_id")
     for (patient_id,), group in attacks.group_by("patient_id", maintain_order=True):
         shown = ", ".join(_named(material, row) for row in rows(group))
         yield Question(

@@ -85,6 +85,7 @@ class Definitions:
     """
 
     merge_before_days: int = _declared("merge_before_days")
+    widest_date_in_windows: int = _declared("widest_date_in_windows")
     date_reading: str = _declared("date_reading")
     not_attacks: tuple[str, ...] = _declared("not_attacks")
     negative_adequate_from_days: int = _declared("negative_adequate_from_days")
