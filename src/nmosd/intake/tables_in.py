@@ -8,10 +8,10 @@ from nmosd.intake.apply import Imported, import_sheets
 from nmosd.intake.cells import Sheet, Source
 from nmosd.intake.headers import cells_below, header_names
 from nmosd.intake.mapping import ImportMapping, mapping_from
-from nmosd.nearest import nearest_or_all
 from nmosd.intake.plan import PATIENT_ID, PlannedColumn, PlannedSheet, Target
 from nmosd.intake.values import ReadOptions, date_order_of
 from nmosd.intake.workbook import open_source
+from nmosd.nearest import nearest_or_all
 from nmosd.record import CLINICAL_TABLES, FIELDS
 
 _ABOUT = "about"  # the sheet that says title, calendar and whether the people are invented
