@@ -1,0 +1,184 @@
+"""The maximum of the partial likelihood by Newton's method, and what is said where there is none."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nmosd.stats.errors import StatisticsError
+from nmosd.stats.hazards.compiled import Floats
+from nmosd.stats.hazards.counting import CountingProcess
+from nmosd.stats.hazards.sweep import expected_moments, largest_by_stratum, predict, risks, sweep
+
+_SMALL_STEP = 1e-9
+_MOST_STEPS = 50
+_MOST_HALVINGS = 30
+_COLLINEAR = 1e-10
+_FLAT = 1e-6
+_NAMED = 0.1
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Point:
+    """Log-likelihood, score and information at one value of the (standardised) coefficients, as a sweep found them."""
+
+    beta: Floats
+    likelihood: float
+    score: Floats
+    information: Floats
+    hazard: Floats
+    means: Floats
+    linear: Floats
+    risk: Floats
+    largest: Floats
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Maximum:
+    """Where Newton's method began and ended, and how it went."""
+
+    null: Point
+    point: Point
+    iterations: int
+    halvings: int
+
+
+def evaluate(data: CountingProcess, beta: Floats, *, efron: bool, detail: bool = False) -> Point:
+    """Return likelihood, score and information at `beta`; the means of those at risk if `detail`."""
+    linear = predict(data.x, beta, data.offset)
+    largest = largest_by_stratum(linear, data.strata)
+    risk = risks(linear, data.weight, data.strata, largest)
+    likelihood, products, hazard, means = run_sweep(data, beta, linear, risk, largest, efron=efron, detail=detail)
+    score, square = expected_moments(
+        data.x, data.weight, risk, data.event, data.strata, data.begins, data.first, data.last, hazard
+    )
+    return Point(beta, likelihood, score, square - products[0], hazard, means, linear, risk, largest)
+
+
+def run_sweep(
+    data: CountingProcess,
+    beta: Floats,
+    linear: Floats,
+    risk: Floats,
+    largest: Floats,
+    *,
+    efron: bool,
+    detail: bool,
+    transform: Floats | None = None,
+) -> tuple[float, Floats, Floats, Floats]:
+    """Return what `sweep.sweep` finds."""
+    late = data.late
+    return sweep(
+        data.x,
+        data.weight,
+        linear,
+        risk,
+        data.event,
+        data.strata,
+        data.begins,
+        data.first,
+        data.last,
+        data.stops_from,
+        late.x,
+        risks(predict(late.x, beta, late.offset), late.weight, late.strata, largest),
+        late.strata,
+        late.from_time,
+        efron,
+        detail,
+        np.zeros(data.event_ranks.size if detail else 0) if transform is None else transform,
+    )
+
+
+def maximise(data: CountingProcess, *, efron: bool) -> Maximum:
+    """Return the maximum of the partial likelihood, to about 1e-9 of a standard error or better.
+
+    A step that lowers the likelihood is halved until it does not. The last point has the details that residuals need.
+
+    Raises:
+        StatisticsError: a covariate does not vary among those at risk together, covariates are collinear, the likelihood has no
+            maximum (it is monotone: a coefficient grows without bound), or no maximum was found.
+    """
+    null = point = evaluate(data, np.zeros(len(data.terms)), efron=efron)
+    check_information(data, null.information)
+    halvings = 0
+    for iteration in range(1, _MOST_STEPS + 1):
+        step = _solve(point.information, point.score)
+        gain = float(point.score @ step)
+        # Newton's method doubles the digits with each step: what is left after a step of 3e-5 standard errors cannot be seen.
+        done = gain <= _SMALL_STEP
+        new = evaluate(data, point.beta + step, efron=efron, detail=done)
+        while not new.likelihood >= point.likelihood - 1e-9 * (1 + abs(point.likelihood)) and not done:
+            halvings += 1
+            if halvings > _MOST_HALVINGS:
+                break
+            step = step / 2
+            new = evaluate(data, point.beta + step, efron=efron)
+        point = new
+        if done or _is_flat(null.information, point.information):
+            check_bounded(data, null.information, point)
+        if done:
+            return Maximum(null, point, iteration, halvings)
+    raise StatisticsError(
+        f"No maximum of the likelihood was found in {_MOST_STEPS} steps: look for a covariate with extreme values, or use firth_cox."
+    )
+
+
+def check_information(data: CountingProcess, information: Floats) -> None:
+    """Refuse covariates that cannot be told apart.
+
+    Raises:
+        StatisticsError: a covariate is the same for all who are at risk together, or covariates are collinear.
+    """
+    diagonal = np.diag(information)
+    still = diagonal <= _COLLINEAR * max(1.0, float(data.weight[data.event].sum()))
+    if still.any():
+        raise StatisticsError(
+            f"The covariate {data.terms[int(np.argmax(still))]} does not vary among those at risk at the same time in the same stratum: "
+            "leave it out, or do not stratify by it."
+        )
+    root = np.sqrt(diagonal)
+    values, vectors = np.linalg.eigh(information / np.outer(root, root))
+    if values[0] < _COLLINEAR:
+        names = _loaded(data.terms, vectors[:, 0])
+        raise StatisticsError(f"The covariates {names} are collinear (one follows from the others): leave one of them out.")
+
+
+def _is_flat(null: Floats, now: Floats) -> bool:
+    return bool(_flattest(null, now)[0] < _FLAT)
+
+
+def check_bounded(data: CountingProcess, null: Floats, point: Point) -> None:
+    """Refuse a likelihood that goes on rising.
+
+    Where it is monotone, each step goes on by about one unit while the information in that direction dies away exponentially, so
+    that Newton's method seems to converge. The information left in the flattest direction, relative to what it was at no effect,
+    tells such a point from a maximum.
+
+    Raises:
+        StatisticsError: less than a millionth of the information is left in some direction.
+    """
+    least, direction = _flattest(null, point.information)
+    if least < _FLAT:
+        names = _loaded(data.terms, direction * np.sqrt(np.diag(null)))
+        raise StatisticsError(
+            f"The likelihood has no maximum: the coefficient of {names} grows without bound, because the events fall on one side only "
+            "(as with no event in one arm). Use firth_cox, whose estimate and profile limits are finite."
+        )
+
+
+def _flattest(null: Floats, now: Floats) -> tuple[float, Floats]:
+    if not np.isfinite(now).all():
+        return 0.0, np.ones(len(null))
+    root = np.linalg.cholesky(null)
+    inner = np.linalg.solve(root, np.linalg.solve(root, now).T)
+    values, vectors = np.linalg.eigh((inner + inner.T) / 2)
+    return float(values[0]), np.linalg.solve(root.T, vectors[:, 0])
+
+
+def _loaded(terms: tuple[str, ...], direction: Floats) -> str:
+    strength = np.abs(direction) / np.abs(direction).max()
+    return " and ".join(term for term, share in zip(terms, strength, strict=True) if share > _NAMED)
+
+
+def _solve(information: Floats, score: Floats) -> Floats:
+    step: Floats = np.linalg.lstsq(information, score, rcond=None)[0]
+    return step
