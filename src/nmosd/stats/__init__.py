@@ -1,15 +1,21 @@
-"""Numbers only: proportions, rates, 2x2 tables and the one long table of results. Knows no medicine, imports nothing of ours."""
+"""Numbers only: proportions, rates, 2x2 tables, hazard models, the one long table of results. Knows no medicine."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 _HOMES = {
+    "CoxFit": "nmosd.stats.hazards.fit",
     "Dispersion": "nmosd.stats.rates",
     "Estimate": "nmosd.stats.estimates",
+    "FirthFit": "nmosd.stats.hazards.firth",
     "Results": "nmosd.stats.results",
     "StatisticsError": "nmosd.stats.errors",
     "TwoByTwo": "nmosd.stats.tables",
+    "andersen_gill": "nmosd.stats.hazards.models",
+    "cox": "nmosd.stats.hazards.models",
     "dispersion": "nmosd.stats.rates",
+    "firth_cox": "nmosd.stats.hazards.firth",
+    "prentice_williams_peterson": "nmosd.stats.hazards.models",
     "proportion": "nmosd.stats.proportions",
     "rate": "nmosd.stats.rates",
     "results_frame": "nmosd.stats.results",
@@ -17,12 +23,18 @@ _HOMES = {
 }
 
 __all__ = [
+    "CoxFit",
     "Dispersion",
     "Estimate",
+    "FirthFit",
     "Results",
     "StatisticsError",
     "TwoByTwo",
+    "andersen_gill",
+    "cox",
     "dispersion",
+    "firth_cox",
+    "prentice_williams_peterson",
     "proportion",
     "rate",
     "results_frame",
@@ -32,6 +44,9 @@ __all__ = [
 if TYPE_CHECKING:
     from nmosd.stats.errors import StatisticsError
     from nmosd.stats.estimates import Estimate
+    from nmosd.stats.hazards.firth import FirthFit, firth_cox
+    from nmosd.stats.hazards.fit import CoxFit
+    from nmosd.stats.hazards.models import andersen_gill, cox, prentice_williams_peterson
     from nmosd.stats.proportions import proportion
     from nmosd.stats.rates import Dispersion, dispersion, rate
     from nmosd.stats.results import Results, results_frame

@@ -29,10 +29,10 @@ def baseline_frame(
     position = (wanted - data.centre) / data.scale
     covariance = model_covariance(point.information)
     at_risk = _at_risk(data)
-    events = np.bincount(data.last[data.event] - 1, minlength=data.event_ranks.size)
+    events = np.bincount(data.layout.last[data.layout.event] - 1, minlength=data.event_ranks.size)
     frames = []
     for s, label in enumerate(data.stratum_labels):
-        own = slice(data.begins[s], data.begins[s + 1])
+        own = slice(data.layout.begins[s], data.layout.begins[s + 1])
         factor = math.exp(float(position @ point.beta) - point.largest[s])
         hazard = factor * np.cumsum(point.hazard[own, 0])
         frame = {
@@ -57,7 +57,7 @@ def _standard_error(point: Point, own: slice, position: Floats, covariance: Floa
 def _at_risk(data: CountingProcess) -> Floats:
     """Return how many rows are at risk at each event time, each stratum counted by itself."""
     times = data.event_ranks.size
-    change = np.bincount(data.first, minlength=times + 1) - np.bincount(data.last, minlength=times + 1)
+    change = np.bincount(data.layout.first, minlength=times + 1) - np.bincount(data.layout.last, minlength=times + 1)
     at_risk: Floats = np.cumsum(change)[:times]
     return at_risk
 

@@ -17,6 +17,8 @@ def numbers(values: Any, name: str, length: int | None = None) -> Floats:
         StatisticsError: something in it is missing or no finite number, or it has another length than `length`.
     """
     column = _series(values, name)
+    if column.is_empty():
+        raise StatisticsError("There are no rows: give at least one row per person.")
     if not (column.dtype.is_numeric() or column.dtype == pl.Boolean):
         raise StatisticsError(
             f"The column {name} holds {column.dtype}, not numbers: give times as a number of one unit, and a group as 0 and 1."
@@ -72,7 +74,8 @@ def combined_codes(values: Any, name: str, length: int) -> tuple[Integers, list[
     parts = _named(values)
     if parts is None:
         return codes(values, name, length)
-    every, labels = np.zeros(length, dtype=np.int64), [()]
+    every = np.zeros(length, dtype=np.int64)
+    labels: list[tuple[Any, ...]] = [()]
     for part_name, part in parts.items():
         numbered, part_labels = codes(part, part_name, length)
         every, kept = _compact(every * len(part_labels) + numbered)
@@ -108,12 +111,16 @@ def _series(values: Any, name: str) -> pl.Series:
             return pl.Series(name, np.ascontiguousarray(values), nan_to_null=False)
         return pl.Series(name, list(values), strict=False)
     except (TypeError, ValueError, pl.exceptions.PolarsError):
-        raise StatisticsError(f"The column {name} cannot be read as one column: give a list, an array or a Polars column.") from None
+        raise StatisticsError(
+            f"The column {name} cannot be read as one column: give a list, an array or a Polars column."
+        ) from None
 
 
 def _check_length(found: int, name: str, wanted: int | None) -> None:
     if wanted is not None and found != wanted:
-        raise StatisticsError(f"The column {name} has {found} rows and the others have {wanted}: every column needs one value per row.")
+        raise StatisticsError(
+            f"The column {name} has {found} rows and the others have {wanted}: every column needs one value per row."
+        )
 
 
 def _compact(values: Integers) -> tuple[Integers, list[int]]:

@@ -1,7 +1,7 @@
 """How the loops of this folder are compiled, and the types of what they work on."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numba
 import numpy as np
@@ -19,5 +19,4 @@ def compiled(function: Function) -> Function:
     Division follows IEEE rules (no exception inside a loop), and sums keep their order, so that the same input gives the same
     bytes.
     """
-    typed: Function = numba.njit(cache=True, error_model="numpy", nogil=True)(function)
-    return typed
+    return cast("Function", numba.njit(cache=True, error_model="numpy", nogil=True)(function))

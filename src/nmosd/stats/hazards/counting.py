@@ -8,6 +8,7 @@ import numpy as np
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.hazards.columns import codes, combined_codes, covariate_columns, flags, numbers
 from nmosd.stats.hazards.compiled import Booleans, Floats, Integers
+from nmosd.stats.hazards.layout import Layout
 from nmosd.stats.hazards.ordering import (
     TimeRanks,
     block_begins,
@@ -21,29 +22,21 @@ from nmosd.stats.hazards.ordering import (
 
 @dataclass(frozen=True, eq=False, repr=False)
 class CountingProcess:
-    """Rows sorted by stratum and stop. `row` leads back to the caller's row; `x` is standardised by `centre` and `scale`.
+    """Rows sorted by stratum and stop, ready for the compiled loops, and what leads back to what the caller gave.
 
-    Times are ranks: `times[stop]` is the time. `begins` and `first`, `last` are as `ordering.event_times` returns them.
+    The covariates of `layout` are standardised by `centre` and `scale`. `row` is the caller's number of each row. Times are
+    ranks: `times[stop]` is the time, and `event_ranks` are the event times, stratum by stratum.
     """
 
+    layout: Layout
     terms: tuple[str, ...]
-    x: Floats
     centre: Floats
     scale: Floats
-    weight: Floats
-    offset: Floats
-    event: Booleans
-    stop: Integers
     start: Integers
-    strata: Integers
-    stratum_labels: list[Any]
+    stop: Integers
     times: Floats
     event_ranks: Integers
-    begins: Integers
-    first: Integers
-    last: Integers
-    stops_from: Integers
-    late: "LateEntries"
+    stratum_labels: list[Any]
     row: Integers
     rows: int
     cluster: Integers | None
@@ -55,18 +48,7 @@ class CountingProcess:
     @property
     def events(self) -> int:
         """Rows that end in an event (and bear weight)."""
-        return int(self.event.sum())
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class LateEntries:
-    """Rows that enter after the first event time, sorted by stratum and start: a copy, so that a sweep reads memory in order."""
-
-    x: Floats
-    weight: Floats
-    offset: Floats
-    strata: Integers
-    from_time: Integers
+        return int(self.layout.event.sum())
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -104,8 +86,6 @@ def read_rows(
     """
     stops = numbers(stop, "stop")
     n = stops.size
-    if n == 0:
-        raise StatisticsError("There are no rows: give at least one row per person.")
     weight = np.ones(n) if weights is None else numbers(weights, "weights", n)
     if (weight < 0).any():
         raise StatisticsError(f"A weight is negative ({weight.min():g}): weights are counts or inverse probabilities, 0 or more.")
@@ -125,7 +105,7 @@ def read_rows(
     )
 
 
-def counting_process(rows: Rows) -> CountingProcess:
+def counting_process(rows: Rows, *, may_overlap: bool = False) -> CountingProcess:
     """Return the rows sorted and ready for the sweep; rows of weight 0 are left out.
 
     Raises:
@@ -134,7 +114,8 @@ def counting_process(rows: Rows) -> CountingProcess:
     """
     ranks = time_ranks(rows.start, rows.stop)
     _check_lengths(rows, ranks)
-    _check_overlap(rows, ranks)
+    if not may_overlap:
+        _check_overlap(rows, ranks)
     stratum, labels = rows.stratum
     order, entry = _by_stratum(rows, ranks.by_stop), _by_stratum(rows, ranks.by_start)
     event = rows.event[order]
@@ -149,25 +130,32 @@ def counting_process(rows: Rows) -> CountingProcess:
     x, centre, scale = _standardised(rows.covariates, order)
     weight, offset = rows.weight[order], rows.offset[order]
     late, from_time, late_strata = late_entries(first, last, entry, strata, begins)
-    return CountingProcess(
-        terms=tuple(rows.covariates),
+    layout = Layout(
         x=x,
-        centre=centre,
-        scale=scale,
         weight=weight,
         offset=offset,
         event=event,
-        stop=stop,
-        start=start,
         strata=strata,
-        stratum_labels=labels,
-        times=ranks.times,
-        event_ranks=event_ranks,
         begins=begins,
         first=first,
         last=last,
         stops_from=stops_from,
-        late=LateEntries(x[late], weight[late], offset[late], late_strata, from_time),
+        late_x=x[late],
+        late_weight=weight[late],
+        late_offset=offset[late],
+        late_strata=late_strata,
+        late_from=from_time,
+    )
+    return CountingProcess(
+        layout=layout,
+        terms=tuple(rows.covariates),
+        centre=centre,
+        scale=scale,
+        start=start,
+        stop=stop,
+        times=ranks.times,
+        event_ranks=event_ranks,
+        stratum_labels=labels,
         row=order,
         rows=rows.stop.size,
         cluster=None if rows.cluster is None else rows.cluster[0][order],
@@ -213,7 +201,9 @@ def _check_lengths(rows: Rows, ranks: TimeRanks) -> None:
         )
     if rows.start is None and (rows.stop < 0).any():
         row = int(np.argmax(rows.stop < 0))
-        raise StatisticsError(f"Row {row} ends at {rows.stop[row]:g}, before time zero: mend the dates, or give the start of each row.")
+        raise StatisticsError(
+            f"Row {row} ends at {rows.stop[row]:g}, before time zero: mend the dates, or give the start of each row."
+        )
 
 
 def _check_overlap(rows: Rows, ranks: TimeRanks) -> None:

@@ -74,7 +74,7 @@ class FirthFit:
         return f"Firth's penalised Cox model, {self.ties.capitalize()} ties, profile penalised likelihood interval"
 
     def rows(self, **where: object) -> list[dict[str, object]]:
-        """Return one row per term for `results_frame`: measure `hazard ratio`, variable the term; `where` adds what is missing."""
+        """Return one row per term for `results_frame`: measure `hazard ratio`, variable the term; `where` adds the rest."""
         return [estimate.row(variable=term) | where for term, estimate in self.hazard_ratios.items()]
 
     def __str__(self) -> str:
@@ -87,9 +87,15 @@ class FirthFit:
         return "\n".join(lines + [f"  note: {warning}" for warning in self.warnings])
 
     def _estimate(self, j: int, measure: str) -> Estimate:
-        limits = (float(self.lower[j]), float(self.upper[j]))
-        counts = {"n": self.people, "events": self.events}
-        return coefficient(measure, float(self.coefficients[j]), limits, self.confidence, self.method, counts, self.warnings)
+        return coefficient(
+            measure,
+            value=float(self.coefficients[j]),
+            limits=(float(self.lower[j]), float(self.upper[j])),
+            confidence=self.confidence,
+            method=self.method,
+            counts={"n": self.people, "events": self.events},
+            warnings=self.warnings,
+        )
 
 
 def firth_cox(
@@ -137,7 +143,9 @@ def firth_cox(
         lower=limits[:, 0] / data.scale,
         upper=limits[:, 1] / data.scale,
         covariance=covariance / np.outer(data.scale, data.scale),
-        p_values=tuple(chi_squared(2 * (best.value - _profile(data, best.beta, j, 0.0, efron=efron).value), 1).p for j in range(p)),
+        p_values=tuple(
+            chi_squared(2 * (best.value - _profile(data, best.beta, j, 0.0, efron=efron).value), 1).p for j in range(p)
+        ),
         penalised_log_likelihood=best.value + unit,
         penalised_log_likelihood_null=null.value + unit,
         ties=ties,
@@ -158,7 +166,9 @@ def _profile(data: CountingProcess, beta: Floats, j: int, value: float, *, efron
     return maximise_penalised(data, held, np.arange(beta.size) != j, efron=efron)[0]
 
 
-def _profile_limits(data: CountingProcess, best: PenalisedPoint, j: int, confidence: float, *, efron: bool) -> tuple[float, float]:
+def _profile_limits(
+    data: CountingProcess, best: PenalisedPoint, j: int, confidence: float, *, efron: bool
+) -> tuple[float, float]:
     """Return where twice the profile lies a chi-squared quantile below its top, on either side.
 
     Raises:
@@ -185,7 +195,7 @@ def _profile_limits(data: CountingProcess, best: PenalisedPoint, j: int, confide
             far = near + side * stride
             if abs(far) > _FARTHEST:
                 raise StatisticsError(
-                    f"The profile of {data.terms[j]} is flat as far as can be seen, so it has no limit: there are too few events for it."
+                    f"The profile of {data.terms[j]} is flat as far as can be seen, so it has no limit: there are too few events."
                 )
         limits.append(float(brentq(excess, near, far, xtol=1e-10)))
     return limits[0], limits[1]

@@ -97,15 +97,19 @@ class CoxFit:
     @property
     def method(self) -> str:
         """How estimates and intervals were made, in one line."""
-        errors = "model standard errors" if self.clusters is None else f"robust (Lin-Wei) standard errors over {self.clusters} clusters"
+        errors = (
+            "model standard errors"
+            if self.clusters is None
+            else f"robust (Lin-Wei) standard errors over {self.clusters} clusters"
+        )
         return f"{self.model}, {self.ties.capitalize()} ties, {errors}, Wald interval"
 
     def residuals(self, kind: ResidualKind) -> pl.DataFrame:
         """Return residuals, one row per row given (`row` counts from 0), or per event for the Schoenfeld kinds.
 
-        `martingale` and `deviance` have one column, `residual`; the others have one per term. `dfbeta` is weighted: about how much
-        each coefficient falls if the row is left out. Add residuals up within a person to get the person's. Null for rows of
-        weight 0. `scaled schoenfeld` is about the coefficient at that time.
+        `martingale` and `deviance` have one column, `residual`; the others have one per term. `dfbeta` is weighted: about how
+        much each coefficient falls if the row is left out. Add residuals up within a person to get the person's. Null for rows
+        of weight 0. `scaled schoenfeld` is about the coefficient at that time.
 
         Raises:
             StatisticsError: there are no residuals of that kind.
@@ -137,7 +141,7 @@ class CoxFit:
         return proportional_hazards(self._data, self._maximum.point, transform, efron=self.ties == "efron")
 
     def rows(self, **where: object) -> list[dict[str, object]]:
-        """Return one row per term for `results_frame`: measure `hazard ratio`, variable the term; `where` adds what is missing."""
+        """Return one row per term for `results_frame`: measure `hazard ratio`, variable the term; `where` adds the rest."""
         return [estimate.row(variable=term) | where for term, estimate in self.hazard_ratios.items()]
 
     def __str__(self) -> str:
@@ -155,4 +159,12 @@ class CoxFit:
     def _estimate(self, j: int, measure: str) -> Estimate:
         value, half = float(self.coefficients[j]), normal_quantile(self.confidence) * float(self.standard_errors[j])
         counts = {"n": self.people, "events": self.events}
-        return coefficient(measure, value, (value - half, value + half), self.confidence, self.method, counts, self.warnings)
+        return coefficient(
+            measure,
+            value=value,
+            limits=(value - half, value + half),
+            confidence=self.confidence,
+            method=self.method,
+            counts=counts,
+            warnings=self.warnings,
+        )

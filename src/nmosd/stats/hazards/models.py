@@ -43,8 +43,8 @@ def cox(
     be a list, an array or a Polars column. `strata` (a column, or a mapping of several) have baseline hazards of their own;
     `offset` is added to the linear predictor.
 
-    Standard errors come from the model, or are robust (Lin-Wei) over the clusters: if `cluster` names them; over subjects if one of
-    them has more than one event; and over subjects or rows if weights are not whole numbers (inverse probability weights).
+    Standard errors come from the model, or are robust (Lin-Wei): over clusters if `cluster` names them, over subjects if one of
+    them has more than one event, and over subjects or rows if weights are not whole numbers (inverse probability weights).
     `robust=False` or `robust=True` decides otherwise.
 
     Sources: Cox 1972, doi 10.1111/j.2517-6161.1972.tb00899.x; ties: Efron 1977, doi 10.1080/01621459.1977.10480613; Breslow 1974,
@@ -138,7 +138,9 @@ def prentice_williams_peterson(
     2
     """
     if scale not in get_args(Scale):
-        raise StatisticsError(f'There is no time scale {scale!r}: use "total" (time as given) or "gap" (time since the last event).')
+        raise StatisticsError(
+            f'There is no time scale {scale!r}: use "total" (time as given) or "gap" (time since the last event).'
+        )
     if pool_from is not None and pool_from < 1:
         raise StatisticsError(f"Events are numbered from 1, so they cannot be pooled from {pool_from}: use 2 or more.")
     rows = read_rows(
@@ -148,13 +150,16 @@ def prentice_williams_peterson(
     check_overlap(rows)
     rows = _by_event_number(rows, scale, pool_from)
     name = f"Prentice-Williams-Peterson model ({scale} time)"
-    return fit_rows(rows, name, ties=ties, confidence=confidence, recurrent=True)
+    # Pooled gaps of one person begin at 0 each, and are no mistake.
+    return fit_rows(rows, name, ties=ties, confidence=confidence, recurrent=True, may_overlap=True)
 
 
-def fit_rows(rows: Rows, model: str, *, ties: Ties, confidence: float, recurrent: bool = False) -> CoxFit:
+def fit_rows(
+    rows: Rows, model: str, *, ties: Ties, confidence: float, recurrent: bool = False, may_overlap: bool = False
+) -> CoxFit:
     """Return the fit of checked rows; robust if they have clusters."""
     confidence = checked_confidence(confidence)
-    data = counting_process(rows)
+    data = counting_process(rows, may_overlap=may_overlap)
     maximum = maximise(data, efron=is_efron(ties))
     point = maximum.point
     unit = np.outer(data.scale, data.scale)
@@ -233,7 +238,7 @@ def _by_event_number(rows: Rows, scale: Scale, pool_from: int | None) -> Rows:
     start = np.zeros_like(rows.stop) if rows.start is None else rows.start
     order = np.lexsort((start, subject))
     first_of_subject = np.r_[True, np.diff(subject[order]) != 0]
-    before = np.cumsum(rows.event[order]) - rows.event[order]
+    before: Integers = np.cumsum(rows.event[order]) - rows.event[order]
     number = 1 + before - np.maximum.accumulate(np.where(first_of_subject, before, 0))
     clock = np.r_[True, (np.diff(subject[order]) != 0) | (np.diff(number) != 0)]
     origin = start[order][np.maximum.accumulate(np.where(clock, np.arange(order.size), 0))]

@@ -29,6 +29,7 @@ class Point:
     means: Floats
     linear: Floats
     risk: Floats
+    late_risk: Floats
     largest: Floats
 
 
@@ -44,48 +45,15 @@ class Maximum:
 
 def evaluate(data: CountingProcess, beta: Floats, *, efron: bool, detail: bool = False) -> Point:
     """Return likelihood, score and information at `beta`; the means of those at risk if `detail`."""
-    linear = predict(data.x, beta, data.offset)
-    largest = largest_by_stratum(linear, data.strata)
-    risk = risks(linear, data.weight, data.strata, largest)
-    likelihood, products, hazard, means = run_sweep(data, beta, linear, risk, largest, efron=efron, detail=detail)
-    score, square = expected_moments(
-        data.x, data.weight, risk, data.event, data.strata, data.begins, data.first, data.last, hazard
-    )
-    return Point(beta, likelihood, score, square - products[0], hazard, means, linear, risk, largest)
-
-
-def run_sweep(
-    data: CountingProcess,
-    beta: Floats,
-    linear: Floats,
-    risk: Floats,
-    largest: Floats,
-    *,
-    efron: bool,
-    detail: bool,
-    transform: Floats | None = None,
-) -> tuple[float, Floats, Floats, Floats]:
-    """Return what `sweep.sweep` finds."""
-    late = data.late
-    return sweep(
-        data.x,
-        data.weight,
-        linear,
-        risk,
-        data.event,
-        data.strata,
-        data.begins,
-        data.first,
-        data.last,
-        data.stops_from,
-        late.x,
-        risks(predict(late.x, beta, late.offset), late.weight, late.strata, largest),
-        late.strata,
-        late.from_time,
-        efron,
-        detail,
-        np.zeros(data.event_ranks.size if detail else 0) if transform is None else transform,
-    )
+    rows = data.layout
+    linear = predict(rows.x, beta, rows.offset)
+    largest = largest_by_stratum(linear, rows.strata)
+    risk = risks(linear, rows.weight, rows.strata, largest)
+    late_risk = risks(predict(rows.late_x, beta, rows.late_offset), rows.late_weight, rows.late_strata, largest)
+    times = data.event_ranks.size if detail else 0
+    likelihood, products, hazard, means = sweep(rows, linear, risk, late_risk, efron, detail, np.zeros(times))
+    score, square = expected_moments(rows, risk, hazard)
+    return Point(beta, likelihood, score, square - products[0], hazard, means, linear, risk, late_risk, largest)
 
 
 def maximise(data: CountingProcess, *, efron: bool) -> Maximum:
@@ -118,7 +86,7 @@ def maximise(data: CountingProcess, *, efron: bool) -> Maximum:
         if done:
             return Maximum(null, point, iteration, halvings)
     raise StatisticsError(
-        f"No maximum of the likelihood was found in {_MOST_STEPS} steps: look for a covariate with extreme values, or use firth_cox."
+        f"No maximum of the likelihood was found in {_MOST_STEPS} steps: look for extreme values of a covariate, or use firth_cox."
     )
 
 
@@ -129,11 +97,11 @@ def check_information(data: CountingProcess, information: Floats) -> None:
         StatisticsError: a covariate is the same for all who are at risk together, or covariates are collinear.
     """
     diagonal = np.diag(information)
-    still = diagonal <= _COLLINEAR * max(1.0, float(data.weight[data.event].sum()))
+    still = diagonal <= _COLLINEAR * max(1.0, float(data.layout.weight[data.layout.event].sum()))
     if still.any():
         raise StatisticsError(
-            f"The covariate {data.terms[int(np.argmax(still))]} does not vary among those at risk at the same time in the same stratum: "
-            "leave it out, or do not stratify by it."
+            f"The covariate {data.terms[int(np.argmax(still))]} does not vary among those at risk at the same time in the same "
+            "stratum: leave it out, or do not stratify by it."
         )
     root = np.sqrt(diagonal)
     values, vectors = np.linalg.eigh(information / np.outer(root, root))
@@ -160,8 +128,8 @@ def check_bounded(data: CountingProcess, null: Floats, point: Point) -> None:
     if least < _FLAT:
         names = _loaded(data.terms, direction * np.sqrt(np.diag(null)))
         raise StatisticsError(
-            f"The likelihood has no maximum: the coefficient of {names} grows without bound, because the events fall on one side only "
-            "(as with no event in one arm). Use firth_cox, whose estimate and profile limits are finite."
+            f"The likelihood has no maximum: the coefficient of {names} grows without bound, because the events fall on one side "
+            "only (as with no event in one arm). Use firth_cox, whose estimate and profile limits are finite."
         )
 
 
@@ -180,5 +148,4 @@ def _loaded(terms: tuple[str, ...], direction: Floats) -> str:
 
 
 def _solve(information: Floats, score: Floats) -> Floats:
-    step: Floats = np.linalg.lstsq(information, score, rcond=None)[0]
-    return step
+    return np.asarray(np.linalg.lstsq(information, score, rcond=None)[0], dtype=np.float64)

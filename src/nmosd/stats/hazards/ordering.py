@@ -23,10 +23,10 @@ class TimeRanks:
 def time_ranks(start: Floats | None, stop: Floats) -> TimeRanks:
     """Return the ranks of the times, with near-equal times made equal.
 
-    Times that differ by less than about 1.5e-8 of the mean time are one time: they come from adding up durations, and without this
-    a start that is 1e-14 after the stop before it would put a person into a risk set, or keep them out of it, by accident. R calls
-    the rule `timefix`; here the tolerance is relative only, so that it does not depend on the unit of time. Without starts every
-    rank of a start is -1, before everything.
+    Times that differ by less than about 1.5e-8 of the mean time are one time: they come from adding up durations, and without
+    this a start that is 1e-14 after the stop before it would put a person into a risk set, or keep them out of it, by accident. R
+    calls the rule `timefix`; here the tolerance is relative only, so that it does not depend on the unit of time. Without starts
+    every rank of a start is -1, before everything.
     """
     n = stop.size
     if start is None:
@@ -93,9 +93,9 @@ def event_times(
 ) -> tuple[Integers, Integers, Integers, Integers, Integers]:
     """Return the event times and which of them each row is at risk at.
 
-    Rows are sorted by stratum and stop, `entry` sorts the same rows by stratum and start, `strata` says where each stratum begins.
-    Back come the rank of each event time (stratum by stratum), where each stratum's event times begin, per row the first and one
-    past the last of the event times with start < time <= stop, and per event time the first row with that stop or a later one.
+    Rows are sorted by stratum and stop, `entry` sorts them by stratum and start, `strata` says where each stratum begins. Back
+    come the rank of each event time (stratum by stratum), where each stratum's event times begin, per row the first and one past
+    the last of the event times with start < time <= stop, and per event time the first row with that stop or a later one.
     """
     n, count = stop.size, 0
     ranks = np.empty(n, np.int64)

@@ -8,7 +8,6 @@ from nmosd.stats.errors import StatisticsError
 from nmosd.stats.hazards.compiled import Booleans, Floats
 from nmosd.stats.hazards.counting import CountingProcess
 from nmosd.stats.hazards.newton import evaluate
-from nmosd.stats.hazards.sweep import predict, risks
 from nmosd.stats.hazards.third import third_moments
 
 _SMALL_STEP = 1e-12
@@ -34,24 +33,7 @@ def penalised(data: CountingProcess, beta: Floats, *, efron: bool) -> PenalisedP
     sign, logarithm = np.linalg.slogdet(point.information)
     if sign <= 0 or not np.isfinite(logarithm):
         return PenalisedPoint(beta, -np.inf, point.score, point.information)
-    late = data.late
-    late_risk = risks(predict(late.x, beta, late.offset), late.weight, late.strata, point.largest)
-    third = third_moments(
-        data.x,
-        data.weight,
-        point.risk,
-        data.event,
-        data.strata,
-        data.begins,
-        data.first,
-        data.last,
-        data.stops_from,
-        late.x,
-        late_risk,
-        late.strata,
-        late.from_time,
-        efron,
-    )
+    third = third_moments(data.layout, point.risk, point.late_risk, efron)
     slope = point.score + 0.5 * np.einsum("abc,bc->a", third, np.linalg.inv(point.information))
     return PenalisedPoint(beta, point.likelihood + 0.5 * logarithm, slope, point.information)
 
@@ -101,5 +83,4 @@ def _uphill(data: CountingProcess, point: PenalisedPoint, free: Booleans, *, efr
     curvature = (curvature + curvature.T) / 2
     if not np.isfinite(curvature).all() or np.linalg.eigvalsh(curvature)[0] <= 0:
         curvature = point.information[np.ix_(which, which)]
-    step: Floats = np.linalg.solve(curvature, point.slope[which])
-    return step
+    return np.asarray(np.linalg.solve(curvature, point.slope[which]), dtype=np.float64)

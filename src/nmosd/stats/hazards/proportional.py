@@ -8,10 +8,10 @@ import numpy as np
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.hazards.compiled import Floats
 from nmosd.stats.hazards.counting import CountingProcess
-from nmosd.stats.hazards.newton import Point, run_sweep
+from nmosd.stats.hazards.newton import Point
 from nmosd.stats.hazards.residuals import schoenfeld
 from nmosd.stats.hazards.significance import ChiSquared, chi_squared
-from nmosd.stats.hazards.sweep import expected_moments
+from nmosd.stats.hazards.sweep import expected_moments, sweep
 
 TimeTransform = Literal["km", "identity", "rank", "log"]
 
@@ -44,8 +44,8 @@ class ProportionalHazards:
 def proportional_hazards(data: CountingProcess, point: Point, transform: TimeTransform, *, efron: bool) -> ProportionalHazards:
     """Return the score tests of coefficients that change in proportion to the transformed time.
 
-    `km` (one minus Kaplan-Meier, all strata together) keeps a few late events from deciding; `rank`, `identity` and `log` are what
-    they say.
+    `km` (one minus Kaplan-Meier, all strata together) keeps a few late events from deciding; `rank` is the rank of the time among
+    the ends of all rows; `identity` and `log` are what they say.
 
     Source: Grambsch and Therneau 1994, doi 10.1093/biomet/81.3.515, as the score test that R's cox.zph makes since survival 3.0.
 
@@ -56,27 +56,19 @@ def proportional_hazards(data: CountingProcess, point: Point, transform: TimeTra
         raise StatisticsError(f"There is no time transform {transform!r}: use one of {', '.join(get_args(TimeTransform))}.")
     drift = _transformed(data, transform)
     rows, away = schoenfeld(data, point)
-    own = data.last[rows] - 1
+    own = data.layout.last[rows] - 1
     drift = drift - np.average(drift[own])
     if not np.any(np.abs(drift[own]) > 1e-12):
         raise StatisticsError("All events happen at one time, so a drift with time cannot be seen: leave the test out.")
-    _likelihood, products, hazard, _means = run_sweep(
-        data, point.beta, point.linear, point.risk, point.largest, efron=efron, detail=True, transform=drift
-    )
-    score = (drift[own] * data.weight[rows]) @ away
-    once = _squares(data, point, hazard * drift[:, None]) - products[1]
-    twice = _squares(data, point, hazard * drift[:, None] ** 2) - products[2]
+    _likelihood, products, hazard, _means = sweep(data.layout, point.linear, point.risk, point.late_risk, efron, True, drift)
+    score = (drift[own] * data.layout.weight[rows]) @ away
+    once = expected_moments(data.layout, point.risk, hazard * drift[:, None])[1] - products[1]
+    twice = expected_moments(data.layout, point.risk, hazard * drift[:, None] ** 2)[1] - products[2]
     left = twice - once @ np.linalg.solve(point.information, once)
     per_term = {term: chi_squared(float(score[j] ** 2 / left[j, j]), 1) for j, term in enumerate(data.terms)}
     return ProportionalHazards(
         transform, per_term, chi_squared(float(score @ np.linalg.lstsq(left, score, rcond=None)[0]), len(data.terms))
     )
-
-
-def _squares(data: CountingProcess, point: Point, hazard: Floats) -> Floats:
-    return expected_moments(
-        data.x, data.weight, point.risk, data.event, data.strata, data.begins, data.first, data.last, hazard
-    )[1]
 
 
 def _transformed(data: CountingProcess, transform: TimeTransform) -> Floats:
@@ -94,20 +86,19 @@ def _transformed(data: CountingProcess, transform: TimeTransform) -> Floats:
 
 
 def _average_ranks(data: CountingProcess) -> Floats:
-    events = np.bincount(data.stop[data.event], minlength=data.times.size)
-    ranks: Floats = np.cumsum(events) - events + (events + 1) / 2
+    """Return the rank of each time among the ends of all rows, those without an event included, ties sharing theirs."""
+    ends = np.bincount(data.stop, minlength=data.times.size)
+    ranks: Floats = np.cumsum(ends) - ends + (ends + 1) / 2
     return ranks
 
 
 def _kaplan_meier_before(data: CountingProcess) -> Floats:
     """Return for each time the Kaplan-Meier survival of all rows just before it."""
-    weight = data.weight
-    events = np.bincount(data.stop[data.event], weight[data.event], data.times.size)
+    weight = data.layout.weight
+    events = np.bincount(data.stop[data.layout.event], weight[data.layout.event], data.times.size)
     left = np.cumsum(np.bincount(data.stop, weight, data.times.size)[::-1])[::-1]
     if data.delayed:
         left = left - np.cumsum(np.bincount(data.start, weight, data.times.size)[::-1])[::-1]
     steps = np.where(events > 0, 1 - np.divide(events, left, where=events > 0, out=np.zeros_like(left)), 1.0)
     survival: Floats = np.concatenate(([1.0], np.cumprod(steps)[:-1]))
     return survival
-
-

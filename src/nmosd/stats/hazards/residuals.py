@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from nmosd.stats.errors import StatisticsError
-from nmosd.stats.hazards.compiled import Floats
+from nmosd.stats.hazards.compiled import Floats, Integers
 from nmosd.stats.hazards.counting import CountingProcess
 from nmosd.stats.hazards.newton import Point
 from nmosd.stats.hazards.sweep import row_residuals
@@ -23,25 +23,23 @@ def residual_frame(data: CountingProcess, point: Point, kind: ResidualKind) -> p
     """
     if kind in {"schoenfeld", "scaled schoenfeld"}:
         return _per_event(data, point, scaled=kind == "scaled schoenfeld")
-    martingale, score = row_residuals(
-        data.x, point.linear, data.event, data.strata, data.begins, data.first, data.last, point.hazard, point.means
-    )
+    martingale, score = row_residuals(data.layout, point.linear, point.hazard, point.means)
     if kind == "martingale":
         return _one_column(data, martingale)
     if kind == "deviance":
-        return _one_column(data, _deviance(martingale, data.event.astype(np.float64)))
+        return _one_column(data, _deviance(martingale, data.layout.event.astype(np.float64)))
     if kind == "score":
         return _per_row(data, score * data.scale)
     if kind == "dfbeta":
-        return _per_row(data, (score * data.weight[:, None]) @ model_covariance(point.information) / data.scale)
+        return _per_row(data, (score * data.layout.weight[:, None]) @ model_covariance(point.information) / data.scale)
     raise StatisticsError(f"There are no residuals of the kind {kind!r}: use one of {', '.join(get_args(ResidualKind))}.")
 
 
-def schoenfeld(data: CountingProcess, point: Point) -> tuple[Floats, Floats]:
+def schoenfeld(data: CountingProcess, point: Point) -> tuple[Integers, Floats]:
     """Return the sorted rows with an event and, in standardised units, their covariates less the mean of those at risk."""
-    rows = np.flatnonzero(data.event)
-    p = data.x.shape[1]
-    return rows, data.x[rows] - point.means[data.last[rows] - 1, 2 * p :]
+    rows = np.flatnonzero(data.layout.event).astype(np.int64)
+    p = data.layout.x.shape[1]
+    return rows, data.layout.x[rows] - point.means[data.layout.last[rows] - 1, 2 * p :]
 
 
 def _deviance(martingale: Floats, event: Floats) -> Floats:
@@ -74,7 +72,7 @@ def _per_event(data: CountingProcess, point: Point, *, scaled: bool) -> pl.DataF
         values = (bent + point.beta) / data.scale
     else:
         values = values * data.scale
-    stratum = np.searchsorted(data.strata, rows, side="right") - 1
+    stratum = np.searchsorted(data.layout.strata, rows, side="right") - 1
     where = {
         "row": data.row[rows],
         "stratum": pl.Series([str(data.stratum_labels[code]) for code in stratum], dtype=pl.String)

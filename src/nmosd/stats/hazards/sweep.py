@@ -1,17 +1,18 @@
 """Compiled: the one pass over event times, latest first, that every model of this folder is made of.
 
-Going back in time, a row enters the risk set with the event times of its stop and leaves it with those of its start, so two running
-sums (of the risks, and of risk times covariates) give likelihood, hazard and the mean covariates of those at risk. Score and
-information need no more sums over the risk set: exchanging the order of summation, they are sums over rows of what the row was
-expected to have, risk times the hazard that went by while it was at risk.
+Going back in time, a row enters the risk set at its stop and leaves it at its start, so two running sums (of the risks, and of
+risk times covariates) give likelihood, hazard and the mean covariates of those at risk. Score and information need no more sums
+over the risk set: exchanging the order of summation, they are sums over rows of the events that the row was expected to have,
+which is its risk times the hazard that went by while it was at risk.
 
-A sum from which much has been taken away has lost its digits, so when the risk set has shrunk to a small part of its largest size it
-is added up afresh.
+A sum from which much has been taken away has lost its digits, so when the risk set has shrunk to a small part of its largest size
+it is added up afresh.
 """
 
 import numpy as np
 
-from nmosd.stats.hazards.compiled import Booleans, Floats, Integers, compiled
+from nmosd.stats.hazards.compiled import Floats, Integers, compiled
+from nmosd.stats.hazards.layout import Layout
 
 _SHRUNK = 1e-4
 
@@ -55,31 +56,25 @@ def risks(linear: Floats, weight: Floats, strata: Integers, largest: Floats) -> 
 
 @compiled
 def sweep(
-    x: Floats,
-    weight: Floats,
-    linear: Floats,
-    risk: Floats,
-    event: Booleans,
-    strata: Integers,
-    begins: Integers,
-    first: Integers,
-    last: Integers,
-    stops_from: Integers,
-    late_x: Floats,
-    late_risk: Floats,
-    late_strata: Integers,
-    late_from: Integers,
-    efron: bool,
-    detail: bool,
-    transform: Floats,
+    rows: Layout, linear: Floats, risk: Floats, late_risk: Floats, efron: bool, detail: bool, transform: Floats
 ) -> tuple[float, Floats, Floats, Floats]:
     """Return the log-likelihood, and for each event time what it adds to the hazard and the means of those at risk.
 
-    `hazard` has three columns: the increment of the baseline cumulative hazard, the part of it that rows with an event at that time
-    do not bear (Efron), and the increment of its variance. The second result holds three p x p sums over events of products of
-    means: plain, and weighted by `transform` and by its square. If `detail`, `means` has three blocks of p columns: increment times
-    mean, the same for the part not borne, and the mean; else it has no rows.
+    `hazard` has three columns: the increment of the baseline cumulative hazard, the part of it that rows with an event at that
+    time do not bear (Efron), and the increment of its variance. The second result holds three p x p sums over events of products
+    of means: plain, and weighted by `transform` and by its square. If `detail`, `means` has three blocks of p columns: increment
+    times mean, the same for the part not borne, and the mean; else it has no rows.
     """
+    x, weight, event, strata, begins, first, last = (
+        rows.x,
+        rows.weight,
+        rows.event,
+        rows.strata,
+        rows.begins,
+        rows.first,
+        rows.last,
+    )
+    stops_from, late_x, late_strata, late_from = rows.stops_from, rows.late_x, rows.late_strata, rows.late_from
     p = x.shape[1]
     s1, d1, mean = np.zeros(p), np.zeros(p), np.zeros(p)
     products = np.zeros((3, p, p))
@@ -157,18 +152,17 @@ def sweep(
 
 
 @compiled
-def expected_moments(
-    x: Floats,
-    weight: Floats,
-    risk: Floats,
-    event: Booleans,
-    strata: Integers,
-    begins: Integers,
-    first: Integers,
-    last: Integers,
-    hazard: Floats,
-) -> tuple[Floats, Floats]:
+def expected_moments(rows: Layout, risk: Floats, hazard: Floats) -> tuple[Floats, Floats]:
     """Return the score, and the sum over rows of expected events times products of covariates, from the hazard of a sweep."""
+    x, weight, event, strata, begins, first, last = (
+        rows.x,
+        rows.weight,
+        rows.event,
+        rows.strata,
+        rows.begins,
+        rows.first,
+        rows.last,
+    )
     p = x.shape[1]
     score, square = np.zeros(p), np.zeros((p, p))
     total = np.zeros(hazard.shape[0] + 1)
@@ -198,18 +192,9 @@ def expected_moments(
 
 
 @compiled
-def row_residuals(
-    x: Floats,
-    linear: Floats,
-    event: Booleans,
-    strata: Integers,
-    begins: Integers,
-    first: Integers,
-    last: Integers,
-    hazard: Floats,
-    means: Floats,
-) -> tuple[Floats, Floats]:
+def row_residuals(rows: Layout, linear: Floats, hazard: Floats, means: Floats) -> tuple[Floats, Floats]:
     """Return per row the martingale residual and the score residual (both without the row's weight), from a detailed sweep."""
+    x, event, strata, begins, first, last = rows.x, rows.event, rows.strata, rows.begins, rows.first, rows.last
     n, p = x.shape
     martingale = np.zeros(n)
     score = np.zeros((n, p))

@@ -8,7 +8,14 @@ from nmosd.stats.hazards.significance import p_text
 
 
 def coefficient(
-    measure: str, value: float, limits: tuple[float, float], confidence: float, method: str, counts: Mapping[str, int | None], warnings: tuple[str, ...]
+    measure: str,
+    *,
+    value: float,
+    limits: tuple[float, float],
+    confidence: float,
+    method: str,
+    counts: Mapping[str, int | None],
+    warnings: tuple[str, ...],
 ) -> Estimate:
     """Return a coefficient as `log hazard ratio`, or its exponential as `hazard ratio`."""
     scale = exponential if measure == "hazard ratio" else float

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from nmosd.stats.hazards.compiled import Booleans, Floats, Integers, compiled
+from nmosd.stats.hazards.compiled import Floats, compiled
+from nmosd.stats.hazards.layout import Layout
 
 _SHRUNK = 1e-4
 
@@ -21,26 +22,21 @@ def _add_powers(x: Floats, row: int, risk: float, s1: Floats, s2: Floats, s3: Fl
 
 
 @compiled
-def third_moments(
-    x: Floats,
-    weight: Floats,
-    risk: Floats,
-    event: Booleans,
-    strata: Integers,
-    begins: Integers,
-    first: Integers,
-    last: Integers,
-    stops_from: Integers,
-    late_x: Floats,
-    late_risk: Floats,
-    late_strata: Integers,
-    late_from: Integers,
-    efron: bool,
-) -> Floats:
+def third_moments(rows: Layout, risk: Floats, late_risk: Floats, efron: bool) -> Floats:
     """Return the p x p x p sums over events of the third central moments of the covariates of those at risk.
 
     Element (a, b, c) is the derivative of element (b, c) of the information by coefficient a. The pass is that of `sweep.sweep`.
     """
+    x, weight, event, strata, begins, first, last = (
+        rows.x,
+        rows.weight,
+        rows.event,
+        rows.strata,
+        rows.begins,
+        rows.first,
+        rows.last,
+    )
+    stops_from, late_x, late_strata, late_from = rows.stops_from, rows.late_x, rows.late_strata, rows.late_from
     p = x.shape[1]
     s1, s2, s3 = np.zeros(p), np.zeros((p, p)), np.zeros((p, p, p))
     d1, d2, d3 = np.zeros(p), np.zeros((p, p)), np.zeros((p, p, p))

@@ -10,8 +10,8 @@ from nmosd.stats.hazards.sweep import cluster_sums, row_residuals
 
 
 def model_covariance(information: Floats) -> Floats:
-    """Return the inverse of the information: right if the model is, and if the rows of a person are independent given the past."""
-    inverse: Floats = np.linalg.inv(information)
+    """Return the inverse of the information: right if the model is, and if a person's rows are independent given the past."""
+    inverse = np.asarray(np.linalg.inv(information), dtype=np.float64)
     return (inverse + inverse.T) / 2
 
 
@@ -31,10 +31,8 @@ def robust_covariance(data: CountingProcess, point: Point, cluster: Integers, cl
             "There is only one cluster, and robust standard errors compare clusters: name the person of each row as its cluster, "
             "or use robust=False."
         )
-    _martingale, score = row_residuals(
-        data.x, point.linear, data.event, data.strata, data.begins, data.first, data.last, point.hazard, point.means
-    )
+    _martingale, score = row_residuals(data.layout, point.linear, point.hazard, point.means)
     bread = model_covariance(point.information)
-    moved = cluster_sums(score, data.weight, cluster, clusters) @ bread
+    moved = cluster_sums(score, data.layout.weight, cluster, clusters) @ bread
     covariance: Floats = moved.T @ moved
     return covariance
