@@ -17,6 +17,9 @@ def compiled(function: Function) -> Function:
     """Return the function, compiled on its first call and kept on disk for the next process.
 
     Division follows IEEE rules (no exception inside a loop), and sums keep their order, so that the same input gives the same
-    bytes.
+    bytes. Where nothing can be written, it is compiled anew in each process.
     """
-    return cast("Function", numba.njit(cache=True, error_model="numpy", nogil=True)(function))
+    try:
+        return cast("Function", numba.njit(cache=True, error_model="numpy", nogil=True)(function))
+    except RuntimeError:
+        return cast("Function", numba.njit(error_model="numpy", nogil=True)(function))

@@ -56,7 +56,7 @@ def cox(
 
     >>> fit = cox(None, [5, 8, 12, 3, 7, 9, 2, 11], [1, 0, 1, 1, 1, 0, 1, 1], {"treated": [1, 1, 1, 0, 0, 1, 0, 0]})
     >>> round(float(fit.coefficients[0]), 4)
-    -1.3247
+    -1.6841
     """
     rows = read_rows(
         start, stop, event, covariates, subject=subject, strata=strata, weights=weights, offset=offset, cluster=cluster
@@ -126,7 +126,7 @@ def prentice_williams_peterson(
     numbers: `pool_from=4` puts the fourth and all later events into one stratum. Events before a person's first row are not
     counted. Errors are robust over subjects.
 
-    Source: Prentice, Williams and Peterson 1981, doi 10.1093/biomet/68.2.373.
+    Source: Prentice, Williams and Peterson 1981, Biometrika 68:373 [R].
 
     Raises:
         StatisticsError: as `cox`, or a scale that does not exist.

@@ -1,6 +1,6 @@
 """The maximum of the partial likelihood by Newton's method, and what is said where there is none."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -65,7 +65,8 @@ def maximise(data: CountingProcess, *, efron: bool) -> Maximum:
         StatisticsError: a covariate does not vary among those at risk together, covariates are collinear, the likelihood has no
             maximum (it is monotone: a coefficient grows without bound), or no maximum was found.
     """
-    null = point = evaluate(data, np.zeros(len(data.terms)), efron=efron)
+    point = evaluate(data, np.zeros(len(data.terms)), efron=efron)
+    null = _slim(point)
     check_information(data, null.information)
     halvings = 0
     for iteration in range(1, _MOST_STEPS + 1):
@@ -86,8 +87,14 @@ def maximise(data: CountingProcess, *, efron: bool) -> Maximum:
         if done:
             return Maximum(null, point, iteration, halvings)
     raise StatisticsError(
-        f"No maximum of the likelihood was found in {_MOST_STEPS} steps: look for extreme values of a covariate, or use firth_cox."
+        f"No maximum of the likelihood was found in {_MOST_STEPS} steps: look for extreme values in a covariate or use firth_cox."
     )
+
+
+def _slim(point: Point) -> Point:
+    """Return the point without what it holds per row and per event time, which a million rows would feel."""
+    nothing = np.zeros(0)
+    return replace(point, hazard=nothing, means=nothing, linear=nothing, risk=nothing, late_risk=nothing, largest=nothing)
 
 
 def check_information(data: CountingProcess, information: Floats) -> None:
