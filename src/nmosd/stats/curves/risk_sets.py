@@ -14,9 +14,9 @@ from nmosd.stats.hazards.ordering import TIE_TOLERANCE, stable_order
 class RiskSets:
     """One group at the distinct times at which a row of it ends.
 
-    `at_risk` and `events` count rows, `weighted_at_risk` and `weighted_events` their weights (the same where there are none); events
-    have one line per cause. `place` and `entry_place` are each row's end and start as positions among the times (a start counts as
-    the last time at or before it, -1 if none). Rows stand in the order of their end.
+    `at_risk` and `events` count rows, `weighted_at_risk` and `weighted_events` their weights (the same where there are none);
+    events have one line per cause. `place` and `entry_place` are each row's end and start as positions among the times (a start
+    counts as the last time at or before it, -1 if none). Rows stand in the order of their end.
     """
 
     label: Any

@@ -1,7 +1,8 @@
 """Standard errors from what each person contributes to a curve (the infinitesimal jackknife), in one pass over the rows.
 
-Up to any time t a person's contribution has the form a + b A(t), where A is one and the same function for everybody, b is minus the
-weight that is at risk, and a changes only when a row begins or ends. So the sum of squares over people follows from three running sums.
+Up to any time t a person's contribution has the form a + b A(t), where A is one and the same function for everybody, b is minus
+the weight that is at risk, and a changes only when a row begins or ends. So the sum of squares over people follows from three
+running sums.
 
 Source: Lawless and Nadeau 1995, doi 10.1080/00401706.1995.10484300.
 """
@@ -15,7 +16,8 @@ from nmosd.stats.hazards.compiled import Floats, Integers, compiled
 def sum_of_squares(sets: RiskSets, slope: Floats, jump: Floats) -> Floats:
     """Return, at each time, the sum over people of their squared contributions.
 
-    A row at risk contributes minus its weight times what `slope` has grown since its start; an event adds its weight times `jump`.
+    A row at risk contributes minus its weight times what `slope` has grown since its start; an event adds its weight times
+    `jump`.
     """
     after = np.r_[0.0, slope]
     entry, end = sets.entry_place + 1, sets.place + 1
@@ -30,7 +32,7 @@ def sum_of_squares(sets: RiskSets, slope: Floats, jump: Floats) -> Floats:
 
 
 def products(sets: RiskSets, entry: Integers, end: Integers, begins: Floats, ends: Floats) -> Floats:
-    """Return the sums over people of products of their running totals, one column per pair (first with first, first with second ...).
+    """Return the sums over people of products of their running totals, one column per pair (1 with 1, 1 with 2 ...).
 
     `begins` is added to a person's totals at the row's `entry`, `ends` at its `end`; line 0 is before the first time.
     """

@@ -45,8 +45,8 @@ def read_rows(
     """Return the checked rows; rows of weight 0 are left out. `causes` stands for `event` where that is no column of 0 and 1.
 
     Raises:
-        StatisticsError: a column is missing in some rows, not numeric or of another length, a weight is negative, a row ends at or
-            before its start, or rows of one subject share time.
+        StatisticsError: a column is missing in some rows, not numeric or of another length, a weight is negative, a row ends at
+            or before its start, or rows of one subject share time.
     """
     stops = numbers(stop, "stop")
     n = stops.size
@@ -54,6 +54,10 @@ def read_rows(
         raise StatisticsError("There are no rows: give at least one row per person.")
     starts = None if start is None else numbers(start, "start", n)
     events = flags(event, "event", n).astype(np.int64) if causes is None else causes
+    if events.size != n:
+        raise StatisticsError(
+            f"The column event has {events.size} rows and the others have {n}: every column needs one value per row."
+        )
     groups, labels = (np.zeros(n, dtype=np.int64), [EVERYONE]) if group is None else codes(group, "group", n)
     people, names = (np.arange(n), None) if subject is None else codes(subject, "subject", n)
     weight = None if weights is None else _weights(weights, n)
@@ -76,11 +80,11 @@ def check_overlap(rows: TimeRows) -> None:
     """
     assert rows.subject_names is not None
     order = stable_order(rows.subject, len(rows.subject_names), rows.ranks.by_start)
-    one, two = first_overlap(order, rows.subject, np.zeros_like(rows.subject), rows.ranks.start, rows.ranks.stop)
+    one, _other = first_overlap(order, rows.subject, np.zeros_like(rows.subject), rows.ranks.start, rows.ranks.stop)
     if one >= 0:
         raise StatisticsError(
-            f"The rows of subject {rows.subject_names[rows.subject[one]]} overlap in time: one person can be at risk only once at "
-            "a time, so mend the rows, or give one row per person."
+            f"The rows of subject {rows.subject_names[rows.subject[one]]} overlap in time: one person can be at risk only once "
+            "at a time, so mend the rows, or give one row per person."
         )
 
 
@@ -98,8 +102,8 @@ def check_single_event(rows: TimeRows) -> None:
     if later.any():
         name = rows.subject_names[rows.subject[int(np.argmax(later))]]
         raise StatisticsError(
-            f"Subject {name} has time at risk after an event: this curve is for an event that comes once, so end the rows there, or "
-            "use mean_cumulative_count for events that come again."
+            f"Subject {name} has time at risk after an event: this curve is for an event that comes once, so end the rows "
+            "there, or use mean_cumulative_count for events that come again."
         )
 
 
@@ -123,6 +127,6 @@ def _check_lengths(rows: TimeRows, starts: Floats | None, stops: Floats) -> None
     if wrong.any():
         row = int(np.argmax(wrong))
         raise StatisticsError(
-            f"{int(wrong.sum())} rows end at or before their start (the first goes from {starts[row]:g} to {stops[row]:g}): a row "
-            "needs time at risk, so mend the dates or leave the row out."
+            f"{int(wrong.sum())} rows end at or before their start (the first goes from {starts[row]:g} to {stops[row]:g}): a "
+            "row needs time at risk, so mend the dates or leave the row out."
         )
