@@ -124,6 +124,39 @@ def test_a_likelihood_without_maximum_names_the_term_and_firth():
     assert np.isfinite(fit.lower).all()
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_coefficients_that_run_away_together_are_no_estimate(seed):
+    """Three events among eight people and three covariates: often no maximum. What comes back must be one."""
+    random = np.random.default_rng(seed)
+    covariates = {name: random.normal(size=8) for name in "abc"}
+    stop, event = random.exponential(size=8), np.arange(8) < 3
+    try:
+        fit = cox(None, stop, event, covariates)
+    except StatisticsError:
+        assert "grows without bound" in refused(None, stop, event, covariates)
+        return
+    x = np.column_stack(list(covariates.values()))
+    slope = np.zeros(3)
+    for row in np.flatnonzero(event):
+        at_risk = stop >= stop[row]
+        risk = np.exp(x[at_risk] @ fit.coefficients)
+        slope += x[row] - risk @ x[at_risk] / risk.sum()
+    assert slope == pytest.approx(np.zeros(3), abs=1e-6)
+    assert (fit.standard_errors < 50).all()
+
+
+def test_a_row_that_is_at_risk_at_no_event_changes_nothing_however_far_out_it_lies():
+    random = np.random.default_rng(5)
+    x = np.r_[random.normal(size=300), 1e6]
+    stop = np.r_[1 + random.exponential(1 / np.exp(0.5 * x[:300])), 0.5]
+    fit = cox(None, stop, np.r_[np.ones(300), 0], {"x": x})
+    without = cox(None, stop[:300], np.ones(300), {"x": x[:300]})
+    assert fit.coefficients == pytest.approx(without.coefficients, rel=1e-9)
+    assert fit.residuals("martingale")["residual"][-1] == 0
+    text = refused(None, stop, np.r_[np.ones(300), 0], {"only early": np.r_[np.zeros(300), 1]})
+    assert "only early does not vary among those at risk" in text
+
+
 @pytest.mark.parametrize("ratio", [0.02, 50.0])
 def test_a_strong_effect_is_no_likelihood_without_maximum(ratio):
     random = np.random.default_rng(0)
@@ -147,6 +180,15 @@ def test_residuals_transforms_and_covariates_that_do_not_exist():
         fit.proportional_hazards("sqrt")
     with pytest.raises(StatisticsError, match="no covariate sex: name one of age"):
         fit.baseline({"sex": 1})
+
+
+def test_a_hazard_far_outside_the_data_is_refused():
+    random = np.random.default_rng(2)
+    year = random.uniform(2000, 2020, 60)
+    fit = cox(None, random.exponential(np.exp(year - 2010)), np.ones(60), {"year": year})
+    with pytest.raises(StatisticsError, match="name values like those of the data"):
+        fit.baseline()
+    assert fit.baseline({"year": 2010})["cumulative_hazard"].is_finite().all()
 
 
 def test_when_errors_are_robust():

@@ -13,6 +13,8 @@ from nmosd.stats.hazards.counting import CountingProcess
 from nmosd.stats.hazards.newton import Point
 from nmosd.stats.hazards.variance import model_covariance
 
+_REPRESENTABLE = 700.0
+
 
 def baseline_frame(
     data: CountingProcess, point: Point, at: Mapping[str, float], *, with_errors: bool, confidence: float
@@ -20,7 +22,8 @@ def baseline_frame(
     """Return the cumulative hazard at each event time of each stratum, for the covariates `at` (0 where not named).
 
     Raises:
-        StatisticsError: `at` names a covariate that the model does not have.
+        StatisticsError: `at` names a covariate that the model does not have, or lies so far outside the data that no
+            number can hold the hazard.
     """
     unknown = [name for name in at if name not in data.terms]
     if unknown:
@@ -33,7 +36,7 @@ def baseline_frame(
     frames = []
     for s, label in enumerate(data.stratum_labels):
         own = slice(data.layout.begins[s], data.layout.begins[s + 1])
-        factor = math.exp(float(position @ point.beta) - point.largest[s])
+        factor = _factor(float(position @ point.beta) - point.largest[s])
         hazard = factor * np.cumsum(point.hazard[own, 0])
         frame = {
             "stratum": pl.Series([None if len(data.stratum_labels) == 1 else str(label)] * hazard.size, dtype=pl.String),
@@ -45,6 +48,15 @@ def baseline_frame(
         }
         frames.append(pl.DataFrame(frame))
     return _with_survival(pl.concat(frames), with_errors=with_errors, confidence=confidence)
+
+
+def _factor(exponent: float) -> float:
+    if abs(exponent) > _REPRESENTABLE:
+        raise StatisticsError(
+            "The hazard there is beyond what a number can hold, because those covariates lie far outside the data: name values "
+            "like those of the data with at=."
+        )
+    return math.exp(exponent)
 
 
 def _standard_error(point: Point, own: slice, position: Floats, covariance: Floats) -> Floats:

@@ -127,7 +127,7 @@ def counting_process(rows: Rows, *, may_overlap: bool = False) -> CountingProces
     strata = block_begins(stratum[order], len(labels))
     stop, start = ranks.stop[order], ranks.start[order]
     event_ranks, begins, first, last, stops_from = event_times(stop, start, event, entry, strata)
-    x, centre, scale = _standardised(rows.covariates, order)
+    x, centre, scale = _standardised(rows.covariates, order, first < last)
     weight, offset = rows.weight[order], rows.offset[order]
     late, from_time, late_strata = late_entries(first, last, entry, strata, begins)
     layout = Layout(
@@ -234,14 +234,21 @@ def _interval(rows: Rows, row: int) -> str:
     return f"{row}: {0.0 if rows.start is None else rows.start[row]:g} to {rows.stop[row]:g}"
 
 
-def _standardised(covariates: dict[str, Floats], order: Integers) -> tuple[Floats, Floats, Floats]:
-    """Return the covariates as one sorted block of mean 0 and standard deviation 1, so that no unit can spoil the digits."""
+def _standardised(covariates: dict[str, Floats], order: Integers, at_risk: Booleans) -> tuple[Floats, Floats, Floats]:
+    """Return the covariates as one sorted block, of mean 0 and standard deviation 1 among the rows that are ever at risk.
+
+    So no unit can spoil the digits.
+    """
     x = np.empty((order.size, len(covariates)))
     centre, scale = np.zeros(len(covariates)), np.ones(len(covariates))
+    everybody = bool(at_risk.all())
     for j, (name, column) in enumerate(covariates.items()):
         kept = column[order]
-        centre[j], scale[j] = kept.mean(), kept.std()
-        if scale[j] <= 1e-12 * max(1e-300, float(np.abs(kept).max())):
-            raise StatisticsError(f"The covariate {name} does not vary (it is {kept[0]:g} everywhere): leave it out.")
+        known = kept if everybody else kept[at_risk]
+        centre[j], scale[j] = known.mean(), known.std()
+        if scale[j] <= 1e-12 * max(1e-300, float(np.abs(known).max())):
+            if (kept == kept[0]).all():
+                raise StatisticsError(f"The covariate {name} does not vary (it is {kept[0]:g} everywhere): leave it out.")
+            raise StatisticsError(f"The covariate {name} does not vary among those at risk at any event: leave it out.")
         np.divide(kept - centre[j], scale[j], out=x[:, j])
     return x, centre, scale

@@ -197,7 +197,12 @@ def _profile_limits(
                 raise StatisticsError(
                     f"The profile of {data.terms[j]} is flat as far as can be seen, so it has no limit: there are too few events."
                 )
-        limits.append(float(brentq(excess, near, far, xtol=1e-10)))
+        try:
+            limits.append(float(brentq(excess, near, far, xtol=1e-10)))
+        except ValueError:
+            raise StatisticsError(
+                f"The profile of {data.terms[j]} has several tops, so it has no limits: use fewer covariates."
+            ) from None
     return limits[0], limits[1]
 
 

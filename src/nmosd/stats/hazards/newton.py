@@ -14,6 +14,9 @@ _MOST_STEPS = 50
 _MOST_HALVINGS = 30
 _COLLINEAR = 1e-10
 _FLAT = 1e-6
+_FURTHER = 3.0
+_LARGEST_CHANGE = 30.0
+_HARDLY = 1e-3
 _NAMED = 0.1
 
 
@@ -47,13 +50,17 @@ def evaluate(data: CountingProcess, beta: Floats, *, efron: bool, detail: bool =
     """Return likelihood, score and information at `beta`; the means of those at risk if `detail`."""
     rows = data.layout
     linear = predict(rows.x, beta, rows.offset)
-    largest = largest_by_stratum(linear, rows.strata)
+    largest = largest_by_stratum(linear, rows)
     risk = risks(linear, rows.weight, rows.strata, largest)
     late_risk = risks(predict(rows.late_x, beta, rows.late_offset), rows.late_weight, rows.late_strata, largest)
     times = data.event_ranks.size if detail else 0
     likelihood, products, hazard, means = sweep(rows, linear, risk, late_risk, efron, detail, np.zeros(times))
     score, square = expected_moments(rows, risk, hazard)
-    return Point(beta, likelihood, score, square - products[0], hazard, means, linear, risk, late_risk, largest)
+    information = square - products[0]
+    if not (np.isfinite(likelihood) and np.isfinite(information).all()):
+        # So far out that the risks of a whole risk set cannot be held by a number: nowhere to be.
+        likelihood = -np.inf
+    return Point(beta, likelihood, score, information, hazard, means, linear, risk, late_risk, largest)
 
 
 def maximise(data: CountingProcess, *, efron: bool) -> Maximum:
@@ -74,21 +81,30 @@ def maximise(data: CountingProcess, *, efron: bool) -> Maximum:
         gain = float(point.score @ step)
         # Newton's method doubles the digits with each step: what is left after a step of 3e-5 standard errors cannot be seen.
         done = gain <= _SMALL_STEP
-        new = evaluate(data, point.beta + step, efron=efron, detail=done)
-        while not new.likelihood >= point.likelihood - 1e-9 * (1 + abs(point.likelihood)) and not done:
-            halvings += 1
-            if halvings > _MOST_HALVINGS:
-                break
-            step = step / 2
-            new = evaluate(data, point.beta + step, efron=efron)
-        point = new
-        if done or _is_flat(null.information, point.information):
-            check_bounded(data, null.information, point)
+        point, halved = _climb(data, point, step, efron=efron, last=done)
+        halvings += halved
+        if done or _flattest(null.information, point.information)[0] < _FLAT:
+            check_bounded(data, null.information, point, efron=efron)
         if done:
             return Maximum(null, point, iteration, halvings)
     raise StatisticsError(
         f"No maximum of the likelihood was found in {_MOST_STEPS} steps: look for extreme values in a covariate or use firth_cox."
     )
+
+
+def _climb(data: CountingProcess, point: Point, step: Floats, *, efron: bool, last: bool) -> tuple[Point, int]:
+    """Return the point after a step, halved until the likelihood does not fall, and how often it was halved."""
+    new = evaluate(data, point.beta + step, efron=efron, detail=last)
+    halved = 0
+    while not last and not new.likelihood >= point.likelihood - 1e-9 * (1 + abs(point.likelihood)):
+        halved += 1
+        if halved > _MOST_HALVINGS:
+            raise StatisticsError(
+                "The likelihood cannot be followed to its maximum: look for extreme values in a covariate, or use firth_cox."
+            )
+        step = step / 2
+        new = evaluate(data, point.beta + step, efron=efron)
+    return new, halved
 
 
 def _slim(point: Point) -> Point:
@@ -117,27 +133,33 @@ def check_information(data: CountingProcess, information: Floats) -> None:
         raise StatisticsError(f"The covariates {names} are collinear (one follows from the others): leave one of them out.")
 
 
-def _is_flat(null: Floats, now: Floats) -> bool:
-    return bool(_flattest(null, now)[0] < _FLAT)
-
-
-def check_bounded(data: CountingProcess, null: Floats, point: Point) -> None:
+def check_bounded(data: CountingProcess, null: Floats, point: Point, *, efron: bool) -> None:
     """Refuse a likelihood that goes on rising.
 
     Where it is monotone, each step goes on by about one unit while the information in that direction dies away exponentially, so
-    that Newton's method seems to converge. The information left in the flattest direction, relative to what it was at no effect,
-    tells such a point from a maximum.
+    that Newton's method seems to converge. Less than a millionth of the information at no effect in some direction raises the
+    suspicion; that the likelihood does not fall three standard errors further on proves it.
 
     Raises:
-        StatisticsError: less than a millionth of the information is left in some direction.
+        StatisticsError: the likelihood is monotone.
     """
-    least, direction = _flattest(null, point.information)
-    if least < _FLAT:
-        names = _loaded(data.terms, direction * np.sqrt(np.diag(null)))
-        raise StatisticsError(
-            f"The likelihood has no maximum: the coefficient of {names} grows without bound, because the events fall on one side "
-            "only (as with no event in one arm). Use firth_cox, whose estimate and profile limits are finite."
-        )
+    least, flattest = _flattest(null, point.information)
+    if least >= _FLAT:
+        return
+    # Where several coefficients run away together, the flattest direction need not be one in which the likelihood rises, but
+    # Newton's step is.
+    for direction in (_solve(point.information, point.score), flattest, -flattest):
+        error = max(float(direction @ point.information @ direction), 1e-300) ** 0.5
+        change = float(np.abs(data.layout.x @ direction).max())
+        if not np.isfinite(error) or change <= 0:
+            continue
+        away = direction * min(_FURTHER / error, _LARGEST_CHANGE / change)
+        if evaluate(data, point.beta + away, efron=efron).likelihood >= point.likelihood - _HARDLY:
+            names = _loaded(data.terms, direction * np.sqrt(np.diag(null)))
+            raise StatisticsError(
+                f"The likelihood has no maximum: the coefficient of {names} grows without bound, because the events fall on one "
+                "side only (as with no event in one arm). Use firth_cox, whose estimate and profile limits are finite."
+            )
 
 
 def _flattest(null: Floats, now: Floats) -> tuple[float, Floats]:
@@ -155,4 +177,6 @@ def _loaded(terms: tuple[str, ...], direction: Floats) -> str:
 
 
 def _solve(information: Floats, score: Floats) -> Floats:
-    return np.asarray(np.linalg.lstsq(information, score, rcond=None)[0], dtype=np.float64)
+    root = np.sqrt(np.maximum(np.diag(information), 1e-300))
+    scaled = np.linalg.lstsq(information / np.outer(root, root), score / root, rcond=None)[0]
+    return np.asarray(scaled / root, dtype=np.float64)

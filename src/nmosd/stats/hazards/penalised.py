@@ -30,8 +30,8 @@ class PenalisedPoint:
 def penalised(data: CountingProcess, beta: Floats, *, efron: bool) -> PenalisedPoint:
     """Return the log-likelihood plus half the log-determinant of the information (Jeffreys' prior), and its slope."""
     point = evaluate(data, beta, efron=efron)
-    sign, logarithm = np.linalg.slogdet(point.information)
-    if sign <= 0 or not np.isfinite(logarithm):
+    sign, logarithm = np.linalg.slogdet(point.information) if np.isfinite(point.likelihood) else (0.0, -np.inf)
+    if sign <= 0:
         return PenalisedPoint(beta, -np.inf, point.score, point.information)
     third = third_moments(data.layout, point.risk, point.late_risk, efron)
     slope = point.score + 0.5 * np.einsum("abc,bc->a", third, np.linalg.inv(point.information))
@@ -67,7 +67,7 @@ def maximise_penalised(data: CountingProcess, beta: Floats, free: Booleans, *, e
         if gain <= _SMALL_STEP:
             return point, steps
     raise StatisticsError(
-        f"No maximum of the penalised likelihood was found in {_MOST_STEPS} steps: look for a covariate with extreme values."
+        f"No maximum of the penalised likelihood was found in {_MOST_STEPS} steps: use fewer covariates, or mend extreme values."
     )
 
 

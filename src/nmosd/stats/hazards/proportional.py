@@ -65,6 +65,8 @@ def proportional_hazards(data: CountingProcess, point: Point, transform: TimeTra
     once = expected_moments(data.layout, point.risk, hazard * drift[:, None])[1] - products[1]
     twice = expected_moments(data.layout, point.risk, hazard * drift[:, None] ** 2)[1] - products[2]
     left = twice - once @ np.linalg.solve(point.information, once)
+    if (np.diag(left) <= 1e-10 * np.diag(twice)).any():
+        raise StatisticsError("There are too few events to see a drift with time: leave the test out, and say so.")
     per_term = {term: chi_squared(float(score[j] ** 2 / left[j, j]), 1) for j, term in enumerate(data.terms)}
     return ProportionalHazards(
         transform, per_term, chi_squared(float(score @ np.linalg.lstsq(left, score, rcond=None)[0]), len(data.terms))

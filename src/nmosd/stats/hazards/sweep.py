@@ -31,12 +31,16 @@ def predict(x: Floats, beta: Floats, offset: Floats) -> Floats:
 
 
 @compiled
-def largest_by_stratum(linear: Floats, strata: Integers) -> Floats:
-    """Return the largest linear predictor of each stratum, 0 for a stratum without rows."""
-    largest = np.zeros(strata.size - 1)
-    for s in range(strata.size - 1):
-        if strata[s] < strata[s + 1]:
-            largest[s] = linear[strata[s] : strata[s + 1]].max()
+def largest_by_stratum(linear: Floats, rows: Layout) -> Floats:
+    """Return the largest linear predictor of each stratum among the rows that are ever at risk, 0 where there is none."""
+    largest = np.zeros(rows.strata.size - 1)
+    for s in range(rows.strata.size - 1):
+        top = -np.inf
+        for row in range(rows.strata[s], rows.strata[s + 1]):
+            if rows.first[row] < rows.last[row]:
+                top = max(top, linear[row])
+        if top > -np.inf:
+            largest[s] = top
     return largest
 
 
