@@ -172,6 +172,11 @@ def test_scales_of_time_between_events():
     assert "numbered from 1" in refused(*data, subject=["a", "b"], scale="gap", pool_from=0, model=prentice_williams_peterson)
 
 
+def test_offsets_that_are_not_on_the_log_scale():
+    text = refused(None, STOP, EVENT, {"treated": TREATED}, offset=[9000.0 * value for value in STOP[::-1]])
+    assert "logarithms of rates or times" in text
+
+
 def test_residuals_transforms_and_covariates_that_do_not_exist():
     fit = cox(None, STOP, EVENT, {"age": AGE})
     with pytest.raises(StatisticsError, match="use one of martingale"):

@@ -117,8 +117,14 @@ def check_information(data: CountingProcess, information: Floats) -> None:
     """Refuse covariates that cannot be told apart.
 
     Raises:
-        StatisticsError: a covariate is the same for all who are at risk together, or covariates are collinear.
+        StatisticsError: offsets leave nothing to compare, a covariate is the same for all who are at risk together, or covariates
+            are collinear.
     """
+    if not np.isfinite(information).all():
+        raise StatisticsError(
+            "The offsets of people at risk together differ by more than a number can hold: give them on the log scale, as "
+            "logarithms of rates or times."
+        )
     diagonal = np.diag(information)
     still = diagonal <= _COLLINEAR * max(1.0, float(data.layout.weight[data.layout.event].sum()))
     if still.any():
