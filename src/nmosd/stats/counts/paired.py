@@ -20,8 +20,8 @@ class PairedCounts:
     """Rates before and after in the same people; prints as a summary. Every ratio is after over before.
 
     `exact` and `conditional` are within people: each is compared with themselves, and one ratio is taken to hold for everybody.
-    `marginal` is the ratio of the two rates of all together, with errors robust over people. `exact_p` belongs to `exact` (twice
-    the smaller tail); `signed_rank_p` is Wilcoxon's of the people's rates, null where nobody changed.
+    `marginal` is the ratio of the two rates of all together, with errors robust over people; null where it has none. `exact_p`
+    belongs to `exact` (twice the smaller tail); `signed_rank_p` is Wilcoxon's of the people's rates, null where nobody changed.
     """
 
     people: int
@@ -192,16 +192,20 @@ def _exact_limits(data: _Pairs, later: int, confidence: float) -> tuple[float, f
     return (0.0 if lower is None else math.exp(lower)), (math.inf if upper is None else math.exp(upper))
 
 
-def _marginal(data: _Pairs, confidence: float) -> Estimate:
+def _marginal(data: _Pairs, confidence: float) -> Estimate | None:
+    """Return the ratio of the two rates of all together, null where people are so alike that it has no robust error."""
     n = data.before.size
-    fit = count_regression(
-        np.r_[data.before, data.after],
-        {"after": np.r_[np.zeros(n), np.ones(n)]},
-        person_years=np.r_[data.before_years, data.after_years],
-        family="poisson",
-        cluster=np.r_[np.arange(n), np.arange(n)],
-        confidence=confidence,
-    )
+    try:
+        fit = count_regression(
+            np.r_[data.before, data.after],
+            {"after": np.r_[np.zeros(n), np.ones(n)]},
+            person_years=np.r_[data.before_years, data.after_years],
+            family="poisson",
+            cluster=np.r_[np.arange(n), np.arange(n)],
+            confidence=confidence,
+        )
+    except StatisticsError:
+        return None
     return fit.rate_ratios["after"]
 
 

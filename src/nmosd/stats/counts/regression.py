@@ -165,6 +165,11 @@ def _summary(design: Design, fitted: Fitted, family: str, kind: str, confidence:
     from scipy.stats import t
 
     error = np.sqrt(np.diag(_covariance(design, fitted, kind)))
+    if not (error > 1e-9 * np.sqrt(np.diag(_covariance(design, fitted, "model")) / fitted.scale)).all():
+        raise StatisticsError(
+            "The counts lie exactly on the fitted means of some group or cluster, so these standard errors would be 0: use "
+            'family="poisson" with errors="model".'
+        )
     degrees = design.counts.size - design.x.shape[1]
     is_t = family == "quasi-poisson" and kind == "model"
     quantile = float(t.ppf(0.5 + confidence / 2, degrees)) if is_t else normal_quantile(confidence)

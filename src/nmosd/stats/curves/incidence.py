@@ -10,7 +10,7 @@ import polars as pl
 from nmosd.stats.curves.grouped import Grouped
 from nmosd.stats.curves.limits import Interval, checked_interval, or_none, share_limits
 from nmosd.stats.curves.risk_sets import RiskSets, risk_sets
-from nmosd.stats.curves.robust import products, sum_of_squares
+from nmosd.stats.curves.robust import products, robust_warnings, sum_of_squares, without_noise
 from nmosd.stats.curves.rows import check_single_event, read_rows
 from nmosd.stats.curves.survival import Steps, steps
 from nmosd.stats.errors import StatisticsError
@@ -28,6 +28,7 @@ def cumulative_incidence(
     group: Any = None,
     weights: Any = None,
     subject: Any = None,
+    cluster: Any = None,
     confidence: float = 0.95,
     interval: Interval = "log-log",
 ) -> "CumulativeIncidences":
@@ -51,7 +52,7 @@ def cumulative_incidence(
     """
     confidence, interval = checked_confidence(confidence), checked_interval(interval)
     causes, names = _causes(event, censored)
-    rows = read_rows(start, stop, None, group=group, weights=weights, subject=subject, causes=causes)
+    rows = read_rows(start, stop, None, group=group, weights=weights, subject=subject, cluster=cluster, causes=causes)
     check_single_event(rows)
     groups = risk_sets(rows, len(names))
     return CumulativeIncidences({sets.label: _curves(sets, names, confidence, interval) for sets in groups})
@@ -224,11 +225,11 @@ def _variance(sets: RiskSets, parts: Steps, before: Floats, share: Floats, cause
     pp, pq, pb, qq, qb, bb = products(sets, entry, end, begins, ends)[1:].T
     factor = slope * share - own
     total = qq + 2 * share * pq + share**2 * pp + 2 * factor * (qb + share * pb) + factor**2 * bb
-    variance: Floats = np.maximum(total, 0.0)
-    return variance
+    return without_noise(total, qq + share**2 * pp + factor**2 * bb)
 
 
 def _warnings(sets: RiskSets) -> tuple[str, ...]:
-    return tuple(
+    found = [
         f"Nobody was at risk from {begin:g} to {end:g}: the curves are flat there for want of people." for begin, end in sets.gaps
-    )
+    ]
+    return (*found, *robust_warnings(sets))

@@ -10,15 +10,13 @@ import polars as pl
 from nmosd.stats.curves.grouped import Grouped
 from nmosd.stats.curves.limits import or_none
 from nmosd.stats.curves.risk_sets import RiskSets, risk_sets
-from nmosd.stats.curves.robust import sum_of_squares
+from nmosd.stats.curves.robust import robust_warnings, sum_of_squares
 from nmosd.stats.curves.rows import read_rows
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.estimates import Estimate, checked_confidence, normal_quantile
 from nmosd.stats.hazards.compiled import Floats
 
 MeanInterval = Literal["log", "plain"]
-
-_FEW_PEOPLE = 20
 
 
 def mean_cumulative_count(
@@ -29,14 +27,16 @@ def mean_cumulative_count(
     subject: Any,
     group: Any = None,
     weights: Any = None,
+    cluster: Any = None,
     confidence: float = 0.95,
     interval: MeanInterval = "log",
 ) -> "MeanCounts":
     """Return the mean cumulative number of events per person of each group (Nelson-Aalen for recurrent events).
 
     Rows of time at risk as for `kaplan_meier`; `subject` names the person, who may have many rows and many events. Standard
-    errors are robust over people (Lawless and Nadeau), so that it does not matter how events depend on each other within a
-    person. Limits are on the log scale unless told otherwise, and there are none before the first event.
+    errors are robust over people (Lawless and Nadeau) or over the clusters that `cluster` names, so that it does not matter how
+    events depend on each other within a person. Limits are on the log scale unless told otherwise, and there are none before the
+    first event.
 
     Death ends a person's events but is taken as censoring here: where many die, the curve is that of a world without death.
 
@@ -54,7 +54,7 @@ def mean_cumulative_count(
         raise StatisticsError(
             f"There is no interval {interval!r} for a mean count: use one of {', '.join(get_args(MeanInterval))}."
         )
-    rows = read_rows(start, stop, event, group=group, weights=weights, subject=subject)
+    rows = read_rows(start, stop, event, group=group, weights=weights, subject=subject, cluster=cluster)
     return MeanCounts({sets.label: _curve(sets, confidence, interval) for sets in risk_sets(rows)})
 
 
@@ -153,7 +153,7 @@ def _curve(sets: RiskSets, confidence: float, interval: MeanInterval) -> MeanCou
     at_risk, events = sets.weighted_at_risk, sets.weighted_events[0]
     mean = np.cumsum(events / at_risk)
     error = np.sqrt(sum_of_squares(sets, np.cumsum(events / at_risk**2), 1 / at_risk))
-    error[(mean == 0) | (sets.people < 2)] = np.nan
+    error[mean == 0] = np.nan
     half = normal_quantile(confidence) * error
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         spread = np.exp(half / mean)
@@ -178,6 +178,4 @@ def _warnings(sets: RiskSets) -> tuple[str, ...]:
     found = [
         f"Nobody was at risk from {begin:g} to {end:g}: events of that time are not in the mean." for begin, end in sets.gaps
     ]
-    if 1 < sets.people < _FEW_PEOPLE:
-        found.append(f"Robust standard errors over {sets.people} people tend to be too small: take the limits as a guide.")
-    return tuple(found)
+    return (*found, *robust_warnings(sets))

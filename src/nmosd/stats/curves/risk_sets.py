@@ -31,10 +31,15 @@ class RiskSets:
     entry_place: Integers
     event: Integers
     weight: Floats | None
-    subject: Integers
+    cluster: Integers
     people: int
     entries: Floats | None
     not_ended: Integers
+
+    @property
+    def clusters(self) -> int:
+        """How many clusters there are; each person is one unless told otherwise."""
+        return int(np.unique(self.cluster).size)
 
     @property
     def near(self) -> float:
@@ -132,7 +137,7 @@ def _one_group(rows: TimeRows, label: Any, order: Integers, entry: Integers, cau
         entry_place=entry_place,
         event=event,
         weight=weight,
-        subject=rows.subject[order],
+        cluster=rows.cluster[order],
         people=stop.size if rows.subject_names is None else np.unique(rows.subject[order]).size,
         entries=None if starts is None else rows.ranks.times[starts],
         not_ended=lasting,

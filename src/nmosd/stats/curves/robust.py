@@ -10,7 +10,27 @@ Source: Lawless and Nadeau 1995, doi 10.1080/00401706.1995.10484300.
 import numpy as np
 
 from nmosd.stats.curves.risk_sets import RiskSets
+from nmosd.stats.errors import StatisticsError
 from nmosd.stats.hazards.compiled import Floats, Integers, compiled
+
+_FEW_CLUSTERS = 40
+
+
+def robust_warnings(sets: RiskSets) -> list[str]:
+    """Return what must be known of robust standard errors over so few; refuse them over one.
+
+    Raises:
+        StatisticsError: the group has one person, or is one cluster.
+    """
+    if sets.clusters < 2:
+        raise StatisticsError(
+            f"Group {sets.label} is one person or one cluster, and robust standard errors need several: widen the group, or "
+            "describe it with kaplan_meier or rate."
+        )
+    if sets.clusters < _FEW_CLUSTERS:
+        over = f"Robust standard errors over {sets.clusters} people or clusters"
+        return [f"{over}: below about {_FEW_CLUSTERS} they tend to be too small."]
+    return []
 
 
 def sum_of_squares(sets: RiskSets, slope: Floats, jump: Floats) -> Floats:
@@ -27,8 +47,12 @@ def sum_of_squares(sets: RiskSets, slope: Floats, jump: Floats) -> Floats:
     ends = np.column_stack((weight * (happened - after[end]), weight))
     squares = products(sets, entry, end, begins, ends)
     aa, ab, bb = squares[1:].T
-    result: Floats = np.maximum(aa + 2 * slope * ab + slope**2 * bb, 0.0)
-    return result
+    return without_noise(aa + 2 * slope * ab + slope**2 * bb, aa + slope**2 * bb)
+
+
+def without_noise(total: Floats, size: Floats) -> Floats:
+    """Return a sum of squares that was had by adding and taking away terms of that size, 0 where only rounding is left of it."""
+    return np.where(total > 1e-13 * size, total, 0.0)
 
 
 def products(sets: RiskSets, entry: Integers, end: Integers, begins: Floats, ends: Floats) -> Floats:
@@ -36,7 +60,7 @@ def products(sets: RiskSets, entry: Integers, end: Integers, begins: Floats, end
 
     `begins` is added to a person's totals at the row's `entry`, `ends` at its `end`; line 0 is before the first time.
     """
-    person = np.concatenate((sets.subject, sets.subject))
+    person = np.concatenate((sets.cluster, sets.cluster))
     place = np.concatenate((entry, end))
     change = np.concatenate((begins, ends))
     order = np.lexsort((place, person))

@@ -24,6 +24,7 @@ class TimeRows:
     weight: Floats | None
     subject: Integers
     subject_names: list[Any] | None
+    cluster: Integers
     delayed: bool
 
     @property
@@ -40,6 +41,7 @@ def read_rows(
     group: Any = None,
     weights: Any = None,
     subject: Any = None,
+    cluster: Any = None,
     causes: Integers | None = None,
 ) -> TimeRows:
     """Return the checked rows; rows of weight 0 are left out. `causes` stands for `event` where that is no column of 0 and 1.
@@ -60,12 +62,24 @@ def read_rows(
         )
     groups, labels = (np.zeros(n, dtype=np.int64), [EVERYONE]) if group is None else codes(group, "group", n)
     people, names = (np.arange(n), None) if subject is None else codes(subject, "subject", n)
+    clusters = people if cluster is None else codes(cluster, "cluster", n)[0]
     weight = None if weights is None else _weights(weights, n)
     if weight is not None and not weight.all():
         kept = weight > 0
-        stops, events, groups, people, weight = stops[kept], events[kept], groups[kept], people[kept], weight[kept]
+        stops, events, groups, weight = stops[kept], events[kept], groups[kept], weight[kept]
+        people, clusters = people[kept], clusters[kept]
         starts = None if starts is None else starts[kept]
-    rows = TimeRows(time_ranks(starts, stops), events, groups, tuple(labels), weight, people, names, delayed=starts is not None)
+    rows = TimeRows(
+        ranks=time_ranks(starts, stops),
+        event=events,
+        group=groups,
+        labels=tuple(labels),
+        weight=weight,
+        subject=people,
+        subject_names=names,
+        cluster=clusters,
+        delayed=starts is not None,
+    )
     _check_lengths(rows, starts, stops)
     if names is not None:
         check_overlap(rows)

@@ -7,10 +7,9 @@ import numpy as np
 
 from nmosd.stats.curves.limits import Interval, checked_interval, share_limits
 from nmosd.stats.curves.risk_sets import RiskSets, risk_sets
-from nmosd.stats.curves.robust import sum_of_squares
+from nmosd.stats.curves.robust import robust_warnings, sum_of_squares
 from nmosd.stats.curves.rows import check_single_event, read_rows
 from nmosd.stats.curves.survival_curve import SurvivalCurve, SurvivalCurves
-from nmosd.stats.errors import StatisticsError
 from nmosd.stats.estimates import checked_confidence
 from nmosd.stats.hazards.compiled import Floats
 
@@ -23,6 +22,7 @@ def kaplan_meier(
     group: Any = None,
     weights: Any = None,
     subject: Any = None,
+    cluster: Any = None,
     robust: bool | None = None,
     confidence: float = 0.95,
     interval: Interval = "log-log",
@@ -35,8 +35,8 @@ def kaplan_meier(
     rounding are one time.
 
     Standard errors are Greenwood's, or robust over people (infinitesimal jackknife) if a weight is not a whole number or
-    `robust=True`. Limits are on the log-log scale unless told otherwise. Where a curve is 1, 0 or nobody is at risk there are no
-    limits, and a warning says what can be said.
+    `robust=True`, or over clusters of people if `cluster` names them. Limits are on the log-log scale unless told otherwise.
+    Where a curve is 1, 0 or nobody is at risk there are no limits, and a warning says what can be said.
 
     Sources: Kaplan and Meier 1958, doi 10.1080/01621459.1958.10501452; Greenwood 1926.
 
@@ -49,12 +49,10 @@ def kaplan_meier(
     survival at 6: 0.625 (95 % interval 0.229 to 0.861; Kaplan-Meier, Greenwood standard error, log-log interval); 3 of 8
     """
     confidence, interval = checked_confidence(confidence), checked_interval(interval)
-    rows = read_rows(start, stop, event, group=group, weights=weights, subject=subject)
+    rows = read_rows(start, stop, event, group=group, weights=weights, subject=subject, cluster=cluster)
     check_single_event(rows)
-    is_robust = rows.is_fractional if robust is None else robust
-    curves = {sets.label: _curve(sets, confidence, interval, robust=is_robust) for sets in risk_sets(rows)}
-    _check_people(curves, robust=is_robust)
-    return SurvivalCurves(curves)
+    is_robust = cluster is not None or rows.is_fractional if robust is None else robust
+    return SurvivalCurves({sets.label: _curve(sets, confidence, interval, robust=is_robust) for sets in risk_sets(rows)})
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -96,7 +94,7 @@ def _curve(sets: RiskSets, confidence: float, interval: Interval, *, robust: boo
         upper=upper,
         confidence=confidence,
         method=f"Kaplan-Meier, {errors} standard error, {interval} interval",
-        warnings=_warnings(sets, parts.survival),
+        warnings=(*_warnings(sets, parts.survival), *(robust_warnings(sets) if robust else ())),
         _sets=sets,
         _robust=robust,
     )
@@ -115,11 +113,3 @@ def _warnings(sets: RiskSets, survival: Floats) -> tuple[str, ...]:
             "stays there although others enter later: begin at a time when enough are at risk."
         )
     return tuple(found)
-
-
-def _check_people(curves: dict[Any, SurvivalCurve], *, robust: bool) -> None:
-    alone = [label for label, curve in curves.items() if curve.people < 2]
-    if robust and alone:
-        raise StatisticsError(
-            f"Group {alone[0]} has one person, and robust standard errors need several: use robust=False, or widen the group."
-        )
