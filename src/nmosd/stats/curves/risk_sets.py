@@ -1,6 +1,7 @@
 """Who was at risk at each time of one group, and what happened to them: all that a curve is made of."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -36,10 +37,10 @@ class RiskSets:
     entries: Floats | None
     not_ended: Integers
 
-    @property
+    @cached_property
     def clusters(self) -> int:
         """How many clusters there are; each person is one unless told otherwise."""
-        return int(np.unique(self.cluster).size)
+        return int(np.count_nonzero(np.bincount(self.cluster)))
 
     @property
     def near(self) -> float:

@@ -12,6 +12,7 @@ import numpy as np
 from nmosd.stats.curves.risk_sets import RiskSets
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.hazards.compiled import Floats, Integers, compiled
+from nmosd.stats.hazards.ordering import stable_order
 
 _FEW_CLUSTERS = 40
 
@@ -60,11 +61,31 @@ def products(sets: RiskSets, entry: Integers, end: Integers, begins: Floats, end
 
     `begins` is added to a person's totals at the row's `entry`, `ends` at its `end`; line 0 is before the first time.
     """
+    if sets.clusters == sets.cluster.size:
+        return _one_row_each(entry, end, begins, ends, sets.time.size + 1)
     person = np.concatenate((sets.cluster, sets.cluster))
     place = np.concatenate((entry, end))
     change = np.concatenate((begins, ends))
-    order = np.lexsort((place, person))
+    in_time = stable_order(place, int(place.max()), np.arange(place.size))
+    order = stable_order(person, int(person.max()), in_time)
     return _products(order, person, place, change, sets.time.size + 1)
+
+
+@compiled
+def _one_row_each(entry: Integers, end: Integers, begins: Floats, ends: Floats, times: int) -> Floats:
+    m = begins.shape[1]
+    found = np.zeros((times, m * (m + 1) // 2))
+    for row in range(end.size):
+        column = 0
+        for j in range(m):
+            for k in range(j, m):
+                during = begins[row, j] * begins[row, k]
+                found[entry[row], column] += during
+                found[end[row], column] += (begins[row, j] + ends[row, j]) * (begins[row, k] + ends[row, k]) - during
+                column += 1
+    for t in range(1, times):
+        found[t] += found[t - 1]
+    return found
 
 
 @compiled
