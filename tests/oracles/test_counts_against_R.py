@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from nmosd.stats import count_regression, midp_proportion, midp_rate, paired_counts, rate_ratio
+from nmosd.stats import count_regression, midp_proportion, midp_rate, paired_counts, paired_shares, rate_ratio
 
 DATA = Path(__file__).parent / "data"
 EXACT = {"rel": 1e-10, "abs": 1e-13}
@@ -125,3 +125,7 @@ def test_paired_counts_against_R_conditional_glm_and_wilcox_test():
     ratio = PAIRED["poisson"]["coef"][1]
     limits = np.exp([ratio - 1.959963984540054 * error, ratio + 1.959963984540054 * error])
     assert [result.marginal.lower, result.marginal.upper] == pytest.approx(limits, **FITTED)
+
+
+def test_paired_shares_against_R_binom_test():
+    assert paired_shares(2, 10).p == pytest.approx(INTERVALS["mcnemar_exact"], rel=1e-10)

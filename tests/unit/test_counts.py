@@ -12,6 +12,7 @@ from nmosd.stats import (
     midp_proportion,
     midp_rate,
     paired_counts,
+    paired_shares,
     rate_ratio,
     results_frame,
 )
@@ -44,6 +45,7 @@ REFUSED = [
     (lambda: paired_counts([0, 0], [1, 1], [0, 0], [1, 1]), "Nobody has an event"),
     (lambda: paired_counts([1, 0], [1, 0], [0, 0], [1, 1]), "0 before_years"),
     (lambda: paired_counts([1, 0.5], [1, 1], [0, 0], [1, 1]), "The column before holds what is no count"),
+    (lambda: paired_shares(0, 0), "Nobody changed"),
     (lambda: compare_rates(Y, T, ["a"] * 8), "at least two groups"),
     (lambda: compare_rates(Y, T, LATE, reference=7), "The reference 7 is no group"),
     (lambda: compare_rates(Y, T, LATE, covariates={"1": range(8)}), "bears the name of a group"),
