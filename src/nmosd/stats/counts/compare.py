@@ -102,6 +102,9 @@ def compare_rates(
         ratios = {labels[code]: _sparse_note(fit.rate_ratios[str(labels[code])]) for code in others}
     else:
         ratios = {labels[code]: fit.rate_ratios[str(labels[code])] for code in others}
+    if fit.dispersion is not None or fit.clusters is not None:
+        note = "This interval takes events as independent of each other, which they are not here: it is too narrow."
+        rates = {label: replace(figure, warnings=(*figure.warnings, note)) for label, figure in rates.items()}
     return RateComparison(labels[at], fit.model, because, rates, ratios)
 
 

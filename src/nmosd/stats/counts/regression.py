@@ -196,19 +196,20 @@ def _summary(design: Design, fitted: Fitted, family: str, kind: str, confidence:
         events=design.events,
         person_years=design.person_years,
         clusters=clusters,
-        warnings=_warnings(design, fitted, family, clusters),
+        warnings=_warnings(design, fitted, family, kind),
     )
 
 
-def _warnings(design: Design, fitted: Fitted, family: str, clusters: int | None) -> tuple[str, ...]:
+def _warnings(design: Design, fitted: Fitted, family: str, kind: str) -> tuple[str, ...]:
     found = []
+    clusters = None if design.cluster is None else int(design.cluster.max()) + 1
     if design.events < _FEW_EVENTS:
         found.append(f"Only {design.events} events: Wald intervals need more of them, so use firth_counts or rate_ratio.")
     if clusters is not None and clusters < _FEW_CLUSTERS:
         found.append(f"Robust standard errors over {clusters} clusters: below about {_FEW_CLUSTERS} they tend to be too small.")
     if family == "negative binomial" and fitted.alpha == 0:
         found.append("The counts vary no more than chance would make them, so alpha is 0 and this is Poisson regression.")
-    if family == "poisson" and clusters is None and is_uneven(design.counts, fitted.mean):
+    if family == "poisson" and kind == "model" and is_uneven(design.counts, fitted.mean):
         found.append("The counts vary more than chance would make them: use the negative binomial, or robust errors.")
     return tuple(found)
 

@@ -47,7 +47,7 @@ def mean_cumulative_count(
 
     >>> counts = mean_cumulative_count([0, 4, 0, 0, 3], [4, 9, 8, 3, 6], [1, 0, 0, 1, 1], subject=list("aabcc"))
     >>> print(counts["everyone"].at(5))
-    mean number of events by 5: 0.667 (95 % interval 0.3 to 1.48; Nelson-Aalen, robust standard error, log interval); 2 of 3
+    mean number of events by 5: 0.667 (95 % interval 0.3 to 1.48; Nelson-Aalen, robust standard error, log interval); 2 events
     """
     confidence = checked_confidence(confidence)
     if interval not in get_args(MeanInterval):
@@ -123,7 +123,6 @@ class MeanCount:
             upper,
             self.confidence,
             self.method,
-            n=self.people,
             events=int(self._sets.events[0, : where + 1].sum()),
             warnings=warnings,
         )
@@ -146,7 +145,7 @@ class MeanCounts(Grouped[MeanCount]):
     def rows(self, times: Iterable[float], **where: object) -> list[dict[str, object]]:
         """Return rows for `results_frame`: the mean number of events of each group by each of `times`; `where` adds the rest."""
         moments = tuple(times)
-        return [curve.at(time).row(group=str(label)) | where for label, curve in self.items() for time in moments]
+        return [curve.at(time).row(group=str(label), n=curve.people) | where for label, curve in self.items() for time in moments]
 
 
 def _curve(sets: RiskSets, confidence: float, interval: MeanInterval) -> MeanCount:

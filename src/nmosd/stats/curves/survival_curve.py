@@ -128,6 +128,8 @@ class SurvivalCurve:
         if high is None and low is not None:
             warnings.append(f"The upper limit is not reached: {1 - share:g} stays within the limits of the curve.")
             high = math.inf
+        if value is not None and low is None and high is None:
+            warnings.append("No limits: those of the curve do not reach that height, or it has none.")
         name = "median" if share == 0.5 else f"time by which {100 * share:g} % have the event"
         return Estimate(
             name, value, low, high, self.confidence, self.method, n=self.people, events=self.events, warnings=tuple(warnings)
