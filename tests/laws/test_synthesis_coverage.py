@@ -36,8 +36,9 @@ def test_hartung_knapp_over_ten_studies(tau2):
         predicted.append(result.prediction.lower <= random.normal(0.4, np.sqrt(tau2)) <= result.prediction.upper)
     # The floor makes the interval wide where studies do not differ: at least nominal there, and near nominal elsewhere.
     assert share(hits) >= 0.935
-    assert tau2 == 0 or share(hits) <= 0.975
-    assert share(predicted) >= 0.92
+    assert tau2 == 0 or share(hits) <= 0.98
+    # A prediction interval takes tau² as known, and ten studies do not know it: 86 to 91 % of 95, as the reference page says.
+    assert share(predicted) >= 0.83
 
 
 def test_the_q_profile_interval_of_tau2():

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from nmosd.stats import balancing_weights, propensity_scores
+from nmosd.stats import balancing_weights, cox, propensity_scores
 
 DATA = Path(__file__).parent / "data"
 TARGETS = ["ATE", "ATT", "ATO", "ATM"]
@@ -97,3 +97,11 @@ def test_weighted_numbers_at_risk_against_R_survfit(rotterdam):
         for day in (365, 1826)
     ]
     assert at_risk == pytest.approx(theirs["n_risk"], rel=1e-7)
+
+
+def test_weighted_cox_model_against_R_survival(rotterdam):
+    theirs = expected("iptw_cox_km")["cox"]
+    weights = balancing_weights(rotterdam["chemo"], rotterdam_covariates(rotterdam)).weights
+    ours = cox(None, rotterdam["rtime"], rotterdam["recur"], rotterdam.select("chemo"), subject=rotterdam["pid"], weights=weights)
+    assert ours.coefficients[0] == pytest.approx(theirs["coef"], rel=1e-6)
+    assert ours.standard_errors[0] == pytest.approx(theirs["robust_se"], rel=1e-6)

@@ -81,14 +81,14 @@ def adjust_p_values(
     Raises:
         StatisticsError: no p value, one outside 0 to 1 or NaN, a method that does not exist, or fewer tests planned than made.
 
-    >>> print(adjust_p_values({"attacks": 0.01, "disability": 0.04, "vision": None}))
+    >>> print(adjust_p_values({"primary": 0.01, "second": 0.04, "third": None}))
     Holm over 2 tests
-      attacks     p = 0.010, adjusted p = 0.020
-      disability  p = 0.040, adjusted p = 0.040
-      vision      not tested
+      primary  p = 0.010, adjusted p = 0.020
+      second   p = 0.040, adjusted p = 0.040
+      third    not tested
     """
     if not isinstance(p_values, Mapping):
-        raise StatisticsError('The p values need the names of their tests: give a mapping such as {"attacks": 0.01}.')
+        raise StatisticsError('The p values need the names of their tests: give a mapping such as {"primary": 0.01}.')
     if method not in _LIBRARY_NAMES:
         raise StatisticsError(f"There is no adjustment {method!r}: use one of {', '.join(get_args(AdjustmentMethod))}.")
     made = {name: _checked(name, p) for name, p in p_values.items() if p is not None}

@@ -127,7 +127,7 @@ def log_rate_ratio(
     """Return the log rate ratio of each study, first group over control.
 
     Where one group has no event, half an event is added to both (`corrected`); where neither has, the study is in `left_out`.
-    The variance takes events as independent of each other: recurrent attacks vary more, so prefer a study's own robust interval
+    The variance takes events as independent of each other: recurrent events vary more, so prefer a study's own robust interval
     where it has one (`published_ratios`).
 
     Raises:

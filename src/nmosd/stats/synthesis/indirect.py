@@ -46,7 +46,7 @@ def indirect_comparison(
 
     Each is a `Synthesis`, an `Estimate` with two limits, or a published `(figure, lower, upper)` with a 95 % interval.
     Randomisation within each trial is kept, but not between trials: the answer holds if whatever changes the relative effect
-    (serostatus, background immunosuppression, disease activity) is alike on both sides, and if the comparator is the same.
+    (who took part, what else they took, how events were judged) is alike on both sides, and if the comparator is the same.
     Its interval is wide, because both errors add up.
 
     A standard error is taken from the limits as if they were normal on that scale; of a `Synthesis` its own is used.

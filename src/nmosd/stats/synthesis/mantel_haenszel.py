@@ -73,7 +73,7 @@ def mantel_haenszel_rates(
 ) -> Synthesis:
     """Return the Mantel-Haenszel rate ratio of several studies, first group against control.
 
-    As `mantel_haenszel`. Events are taken as independent of each other: recurrent attacks of the same person are not, and
+    As `mantel_haenszel`. Events are taken as independent of each other: recurrent events of the same person are not, and
     the interval is then too narrow.
 
     Source: Greenland and Robins 1985, doi 10.2307/2530643.

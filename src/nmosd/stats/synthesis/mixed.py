@@ -92,7 +92,7 @@ def pool_rates(
     """Return the rate per person-year of several studies pooled, from events and person-years of each.
 
     The default, a Poisson-normal mixed model, reads the counts themselves, as `pool_proportions` does: the log of each
-    study's true rate is normal. It takes the events within a study as independent; attacks of the same person are not, so
+    study's true rate is normal. It takes the events within a study as independent; those of the same person are not, so
     that part of what they vary shows as differences between studies. `log` pools log rates with REML and Hartung-Knapp, half
     an event added where there is none.
 
@@ -133,8 +133,7 @@ def _logit(share: float) -> float:
 
 def _nothing_to_compare(names: tuple[str, ...], each: tuple[Estimate, ...], total: Estimate, scale: str) -> Synthesis:
     what = "has an event" if total.events == 0 else "is without the event"
-    note = f"nobody in any study {what}, so whether studies differ cannot be told: the exact interval takes "
-    "them as one study"
+    note = f"nobody in any study {what}, so whether studies differ cannot be told: the exact interval takes them as one study"
     pooled = Estimate(
         total.measure,
         total.estimate,

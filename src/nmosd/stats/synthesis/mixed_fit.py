@@ -8,10 +8,11 @@ import numpy as np
 
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.hazards.significance import chi_squared
-from nmosd.stats.synthesis.quadrature import Counts, Floats, Marginal, marginal
+from nmosd.stats.synthesis.quadrature import Counts, Marginal, marginal
 
 _GRID = (0.05, 0.1, 0.2, 0.4, 0.7, 1.0, 1.5, 2.0, 3.0, 4.5, 6.0, 8.0)
 _NO_LIMIT = 20.0
+_LONGEST = 2.0
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def _best_mean(at: "partial[Marginal]", start: float, deviation: float) -> tuple
     """The mean at that deviation; the likelihood is log-concave in it, so damped Newton finds it."""
     mean, now = start, at(start, deviation)
     for _ in range(100):
-        step = -float(now.gradient[0] / now.hessian[0, 0])
+        step = min(max(-float(now.gradient[0] / now.hessian[0, 0]), -_LONGEST), _LONGEST)
         gain = step * float(now.gradient[0])
         new = at(mean + step, deviation)
         while new.value < now.value and gain > 1e-10 * (1 + abs(now.value)):
