@@ -278,3 +278,51 @@ def test_rows_go_into_the_table_of_results():
     assert frame.height == 2 * 5 + 2 + 4 + 2
     assert frame.filter(pl.col("measure") == "survival at 20")["estimate"].to_list() == [0.0, 0.0]
     assert str(curves).count("median") == 2
+
+
+@pytest.mark.long
+def test_coverage_of_curves_over_2000_samples():
+    """100 people, some entering late, half censored: survival, median, restricted mean and incidence, 93 to 97 %."""
+    some = np.random.default_rng(20240601)
+    samples, n = 2000, 100
+    hits = dict.fromkeys(("survival", "robust", "median", "mean", "incidence"), 0)
+    truth = {"survival": math.exp(-0.8), "median": math.log(2), "mean": 1 - math.exp(-1), "incidence": 0.7 * (1 - math.exp(-0.8))}
+    for _ in range(samples):
+        life = some.exponential(1, 3 * n)
+        entry = np.where(some.random(3 * n) < 0.5, 0.0, some.uniform(0, 0.3, 3 * n))
+        seen = np.flatnonzero(life > entry)[:n]
+        life, entry = life[seen], entry[seen]
+        end = entry + some.uniform(0.9, 2.5, n)
+        event, stop = (life <= end).astype(int), np.minimum(life, end)
+        kind = event * np.where(some.random(n) < 0.7, 1, 2)
+        curve = kaplan_meier(entry, stop, event)["everyone"]
+        figures = {
+            "survival": curve.at(0.8),
+            "robust": kaplan_meier(entry, stop, event, robust=True)["everyone"].at(0.8),
+            "median": curve.median,
+            "mean": curve.restricted_mean(1.0),
+            "incidence": cumulative_incidence(entry, stop, kind)["everyone"].at(1, 0.8),
+        }
+        for name, figure in figures.items():
+            hits[name] += figure.lower <= truth["survival" if name == "robust" else name] <= figure.upper
+    for name, count in hits.items():
+        assert 0.93 <= count / samples <= 0.97, name
+
+
+@pytest.mark.long
+def test_coverage_of_the_mean_cumulative_count_over_2000_samples():
+    """100 people whose own rates differ (gamma, variance 0.5) and who are watched for unequal times: 93 to 97 %."""
+    some = np.random.default_rng(20240602)
+    samples, n, hits = 2000, 100, 0
+    for _ in range(samples):
+        start, stop, event, person = [], [], [], []
+        rates, ends = some.gamma(2, 0.5, n), some.uniform(1, 3, n)
+        for i in range(n):
+            edges = np.sort(some.uniform(0, ends[i], some.poisson(rates[i] * ends[i])))
+            start += [0.0, *edges]
+            stop += [*edges, ends[i]]
+            event += [1] * edges.size + [0]
+            person += [i] * (edges.size + 1)
+        found = mean_cumulative_count(start, stop, event, subject=person)["everyone"].at(1.5)
+        hits += found.lower <= 1.5 <= found.upper
+    assert 0.93 <= hits / samples <= 0.97

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from nmosd.stats.curves.rows import TimeRows
-from nmosd.stats.hazards.compiled import Floats, Integers
+from nmosd.stats.hazards.compiled import Booleans, Floats, Integers
 from nmosd.stats.hazards.ordering import TIE_TOLERANCE, stable_order
 
 
@@ -40,7 +40,7 @@ class RiskSets:
     @cached_property
     def clusters(self) -> int:
         """How many clusters there are; each person is one unless told otherwise."""
-        return int(np.count_nonzero(np.bincount(self.cluster)))
+        return _distinct(self.cluster)
 
     @property
     def near(self) -> float:
@@ -91,14 +91,15 @@ def risk_sets(rows: TimeRows, causes: int = 1) -> list[RiskSets]:
         by_start = stable_order(rows.group, len(rows.labels), by_start)
     ends = np.cumsum(np.bincount(rows.group, minlength=len(rows.labels)))
     begins = np.r_[0, ends[:-1]]
+    last = _is_last(rows)
     return [
-        _one_group(rows, label, by_stop[begin:end], by_start[begin:end], causes)
+        _one_group(rows, label, by_stop[begin:end], by_start[begin:end], causes=causes, last=last)
         for label, begin, end in zip(rows.labels, begins, ends, strict=True)
         if end > begin
     ]
 
 
-def _one_group(rows: TimeRows, label: Any, order: Integers, entry: Integers, causes: int) -> RiskSets:
+def _one_group(rows: TimeRows, label: Any, order: Integers, entry: Integers, *, causes: int, last: Booleans) -> RiskSets:
     stop = rows.ranks.stop[order]
     is_new = np.empty(stop.size, dtype=np.bool_)
     is_new[0] = True
@@ -132,14 +133,14 @@ def _one_group(rows: TimeRows, label: Any, order: Integers, entry: Integers, cau
         weighted_at_risk=weighted_at_risk,
         events=events,
         weighted_events=weighted_events,
-        censored=np.add.reduceat(_is_last(rows, order) & (event == 0), begin, dtype=np.int64),
+        censored=np.add.reduceat(last[order] & (event == 0), begin, dtype=np.int64),
         left_after=np.r_[lasting[1:], 0] - later,
         place=place,
         entry_place=entry_place,
         event=event,
         weight=weight,
         cluster=rows.cluster[order],
-        people=stop.size if rows.subject_names is None else np.unique(rows.subject[order]).size,
+        people=stop.size if rows.subject_names is None else _distinct(rows.subject[order]),
         entries=None if starts is None else rows.ranks.times[starts],
         not_ended=lasting,
     )
@@ -150,11 +151,19 @@ def _from_here(weight: Floats) -> Floats:
     return np.cumsum(weight[::-1])[::-1]
 
 
-def _is_last(rows: TimeRows, order: Integers) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Return which rows are not continued at once by another row of their subject and group."""
-    if rows.subject_names is None or not rows.delayed:
-        return np.ones(order.size, dtype=np.bool_)
-    spread = int(rows.ranks.times.size) + 1
-    ends = rows.subject[order] * spread + rows.ranks.stop[order]
-    begins = rows.subject[order] * spread + rows.ranks.start[order]
-    return ~np.isin(ends, begins)
+def _distinct(numbers: Integers) -> int:
+    """Return how many different numbers there are."""
+    if numbers.max() < 8 * numbers.size:
+        return int(np.count_nonzero(np.bincount(numbers)))
+    return int(np.unique(numbers).size)
+
+
+def _is_last(rows: TimeRows) -> Booleans:
+    """Return which rows are not continued at once by another row of their subject in the same group."""
+    last = np.ones(rows.event.size, dtype=np.bool_)
+    if rows.subject_names is not None and rows.delayed:
+        order = stable_order(rows.subject, len(rows.subject_names), rows.ranks.by_start)
+        one, two = order[:-1], order[1:]
+        same = (rows.subject[one] == rows.subject[two]) & (rows.group[one] == rows.group[two])
+        last[one] = ~(same & (rows.ranks.stop[one] == rows.ranks.start[two]))
+    return last
