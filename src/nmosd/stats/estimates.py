@@ -72,7 +72,10 @@ class Estimate:
             return ""
         if self.person_years is not None:
             return f"; {self.events} events in {self.person_years:.1f} person-years"
-        return f"; {self.events} of {self.n}" if self.n is not None else f"; {self.events} events"
+        if self.n is None:
+            return f"; {self.events} events"
+        # More events than people means that people have several: "112 of 85" would read as a share.
+        return f"; {self.events} of {self.n}" if self.events <= self.n else f"; {self.events} events in {self.n} people"
 
 
 def _short(value: float) -> str:

@@ -1,0 +1,1 @@
+"""Several answers made one: imputed data sets, and many tests."""

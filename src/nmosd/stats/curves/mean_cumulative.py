@@ -1,0 +1,180 @@
+"""The mean number of events per person up to each time, for events that come again."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal, get_args
+
+import numpy as np
+import polars as pl
+
+from nmosd.stats.curves.grouped import Grouped
+from nmosd.stats.curves.limits import or_none
+from nmosd.stats.curves.risk_sets import RiskSets, risk_sets
+from nmosd.stats.curves.robust import robust_warnings, sum_of_squares
+from nmosd.stats.curves.rows import read_rows
+from nmosd.stats.errors import StatisticsError
+from nmosd.stats.estimates import Estimate, checked_confidence, normal_quantile
+from nmosd.stats.hazards.compiled import Floats
+
+MeanInterval = Literal["log", "plain"]
+
+
+def mean_cumulative_count(
+    start: Any,
+    stop: Any,
+    event: Any,
+    *,
+    subject: Any,
+    group: Any = None,
+    weights: Any = None,
+    cluster: Any = None,
+    confidence: float = 0.95,
+    interval: MeanInterval = "log",
+) -> "MeanCounts":
+    """Return the mean cumulative number of events per person of each group (Nelson-Aalen for recurrent events).
+
+    Rows of time at risk as for `kaplan_meier`; `subject` names the person, who may have many rows and many events. Standard
+    errors are robust over people (Lawless and Nadeau) or over the clusters that `cluster` names, so that it does not matter how
+    events depend on each other within a person. Limits are on the log scale unless told otherwise, and there are none before the
+    first event.
+
+    Death ends a person's events but is taken as censoring here: where many die, the curve is that of a world without death.
+
+    Sources: Nelson 1988; Lawless and Nadeau 1995, doi 10.1080/00401706.1995.10484300.
+
+    Raises:
+        StatisticsError: as `kaplan_meier`, or an interval that does not exist.
+
+    >>> counts = mean_cumulative_count([0, 4, 0, 0, 3], [4, 9, 8, 3, 6], [1, 0, 0, 1, 1], subject=list("aabcc"))
+    >>> print(counts["everyone"].at(5))
+    mean number of events by 5: 0.667 (95 % interval 0.3 to 1.48; Nelson-Aalen, robust standard error, log interval); 2 events
+    """
+    confidence = checked_confidence(confidence)
+    if interval not in get_args(MeanInterval):
+        raise StatisticsError(
+            f"There is no interval {interval!r} for a mean count: use one of {', '.join(get_args(MeanInterval))}."
+        )
+    rows = read_rows(start, stop, event, group=group, weights=weights, subject=subject, cluster=cluster)
+    return MeanCounts({sets.label: _curve(sets, confidence, interval) for sets in risk_sets(rows)})
+
+
+@dataclass(frozen=True, eq=False)
+class MeanCount:
+    """The mean number of events per person of one group; prints as a summary.
+
+    `mean` is the expected number of events of a person from the beginning up to and with each of `time`. Errors and limits are
+    NaN before the first event.
+    """
+
+    label: Any
+    time: Floats
+    mean: Floats
+    standard_error: Floats
+    lower: Floats
+    upper: Floats
+    confidence: float
+    method: str
+    warnings: tuple[str, ...]
+    _sets: RiskSets = field(repr=False)
+
+    @property
+    def people(self) -> int:
+        """How many people the curve rests on."""
+        return self._sets.people
+
+    @property
+    def events(self) -> int:
+        """How many events."""
+        return int(self._sets.events.sum())
+
+    @property
+    def frame(self) -> pl.DataFrame:
+        """The curve as a table, one row per time."""
+        columns = {
+            "time": self.time,
+            "at_risk": self._sets.at_risk,
+            "events": self._sets.events[0],
+            "mean": self.mean,
+            "standard_error": self.standard_error,
+            "lower": self.lower,
+            "upper": self.upper,
+        }
+        return pl.DataFrame(columns).with_columns(pl.col("standard_error", "lower", "upper").fill_nan(None))
+
+    def at(self, time: float) -> Estimate:
+        """Return the mean number of events up to and with a time; null after the last time, for nobody is followed so long."""
+        where = self._sets.position(time)
+        mean = float(self.mean[where]) if where >= 0 else 0.0
+        lower, upper = (or_none(self.lower[where]), or_none(self.upper[where])) if where >= 0 else (None, None)
+        estimate: float | None = mean
+        warnings: tuple[str, ...] = ()
+        if self._sets.is_empty_at(time):
+            ended = time > self.time[-1]
+            lower = upper = None
+            estimate = None if ended or where < 0 else mean
+            when = f"follow-up ends at {self.time[-1]:g}" if ended else "nobody is at risk then"
+            warnings = (f"It cannot be told at {time:g}: {when}." if estimate is None else f"No limits at {time:g}: {when}.",)
+        elif mean == 0:
+            warnings = (f"No event up to {time:g}, so there are no limits: rate(0, person_years) gives an upper one.",)
+        return Estimate(
+            f"mean number of events by {time:g}",
+            estimate,
+            lower,
+            upper,
+            self.confidence,
+            self.method,
+            events=int(self._sets.events[0, : where + 1].sum()),
+            warnings=warnings,
+        )
+
+    def number_at_risk(self, time: float) -> int:
+        """Return how many people are at risk just before a time; at the time the first enter, how many enter then."""
+        return self._sets.number_at_risk(time)
+
+    def __str__(self) -> str:
+        lines = [
+            f"{self.label}: {self.events} events in {self.people} people, followed up to {self.time[-1]:g}",
+            f"  {self.at(float(self.time[-1]))}",
+        ]
+        return "\n".join(lines + [f"  note: {warning}" for warning in self.warnings])
+
+
+class MeanCounts(Grouped[MeanCount]):
+    """Mean cumulative counts by group: a mapping from the label (`everyone` without groups) to the curve; prints as a summary."""
+
+    def rows(self, times: Iterable[float], **where: object) -> list[dict[str, object]]:
+        """Return rows for `results_frame`: the mean number of events of each group by each of `times`; `where` adds the rest."""
+        moments = tuple(times)
+        return [curve.at(time).row(group=str(label), n=curve.people) | where for label, curve in self.items() for time in moments]
+
+
+def _curve(sets: RiskSets, confidence: float, interval: MeanInterval) -> MeanCount:
+    at_risk, events = sets.weighted_at_risk, sets.weighted_events[0]
+    mean = np.cumsum(events / at_risk)
+    error = np.sqrt(sum_of_squares(sets, np.cumsum(events / at_risk**2), 1 / at_risk))
+    error[mean == 0] = np.nan
+    half = normal_quantile(confidence) * error
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        spread = np.exp(half / mean)
+        lower, upper = (mean / spread, mean * spread) if interval == "log" else (np.maximum(mean - half, 0.0), mean + half)
+    untold = ~(error > 0)
+    lower[untold] = upper[untold] = np.nan
+    return MeanCount(
+        label=sets.label,
+        time=sets.time,
+        mean=mean,
+        standard_error=error,
+        lower=lower,
+        upper=upper,
+        confidence=confidence,
+        method=f"Nelson-Aalen, robust standard error, {interval} interval",
+        warnings=_warnings(sets),
+        _sets=sets,
+    )
+
+
+def _warnings(sets: RiskSets) -> tuple[str, ...]:
+    found = [
+        f"Nobody was at risk from {begin:g} to {end:g}: events of that time are not in the mean." for begin, end in sets.gaps
+    ]
+    return (*found, *robust_warnings(sets))

@@ -1,0 +1,109 @@
+"""Standard errors from what each person contributes to a curve (the infinitesimal jackknife), in one pass over the rows.
+
+Up to any time t a person's contribution has the form a + b A(t), where A is one and the same function for everybody, b is minus
+the weight that is at risk, and a changes only when a row begins or ends. So the sum of squares over people follows from three
+running sums.
+
+Source: Lawless and Nadeau 1995, doi 10.1080/00401706.1995.10484300.
+"""
+
+import numpy as np
+
+from nmosd.stats.curves.risk_sets import RiskSets
+from nmosd.stats.errors import StatisticsError
+from nmosd.stats.hazards.compiled import Floats, Integers, compiled
+from nmosd.stats.hazards.ordering import stable_order
+
+_FEW_CLUSTERS = 40
+
+
+def robust_warnings(sets: RiskSets) -> list[str]:
+    """Return what must be known of robust standard errors over so few; refuse them over one.
+
+    Raises:
+        StatisticsError: the group has one person, or is one cluster.
+    """
+    if sets.clusters < 2:
+        raise StatisticsError(
+            f"Group {sets.label} is one person or one cluster, and robust standard errors need several: widen the group, or "
+            "describe it with kaplan_meier or rate."
+        )
+    if sets.clusters < _FEW_CLUSTERS:
+        over = f"Robust standard errors over {sets.clusters} people or clusters"
+        return [f"{over}: below about {_FEW_CLUSTERS} they tend to be too small."]
+    return []
+
+
+def sum_of_squares(sets: RiskSets, slope: Floats, jump: Floats) -> Floats:
+    """Return, at each time, the sum over people of their squared contributions.
+
+    A row at risk contributes minus its weight times what `slope` has grown since its start; an event adds its weight times
+    `jump`.
+    """
+    after = np.r_[0.0, slope]
+    entry, end = sets.entry_place + 1, sets.place + 1
+    weight = np.ones(end.size) if sets.weight is None else sets.weight
+    happened = np.where(sets.event > 0, jump[sets.place], 0.0)
+    begins = np.column_stack((weight * after[entry], -weight))
+    ends = np.column_stack((weight * (happened - after[end]), weight))
+    squares = products(sets, entry, end, begins, ends)
+    aa, ab, bb = squares[1:].T
+    return without_noise(aa + 2 * slope * ab + slope**2 * bb, aa + slope**2 * bb)
+
+
+def without_noise(total: Floats, size: Floats) -> Floats:
+    """Return a sum of squares that was had by adding and taking away terms of that size, 0 where only rounding is left of it."""
+    return np.where(total > 1e-13 * size, total, 0.0)
+
+
+def products(sets: RiskSets, entry: Integers, end: Integers, begins: Floats, ends: Floats) -> Floats:
+    """Return the sums over people of products of their running totals, one column per pair (1 with 1, 1 with 2 ...).
+
+    `begins` is added to a person's totals at the row's `entry`, `ends` at its `end`; line 0 is before the first time.
+    """
+    if sets.clusters == sets.cluster.size:
+        return _one_row_each(entry, end, begins, ends, sets.time.size + 1)
+    person = np.concatenate((sets.cluster, sets.cluster))
+    place = np.concatenate((entry, end))
+    change = np.concatenate((begins, ends))
+    in_time = stable_order(place, int(place.max()), np.arange(place.size))
+    order = stable_order(person, int(person.max()), in_time)
+    return _products(order, person, place, change, sets.time.size + 1)
+
+
+@compiled
+def _one_row_each(entry: Integers, end: Integers, begins: Floats, ends: Floats, times: int) -> Floats:
+    m = begins.shape[1]
+    found = np.zeros((times, m * (m + 1) // 2))
+    for row in range(end.size):
+        column = 0
+        for j in range(m):
+            for k in range(j, m):
+                during = begins[row, j] * begins[row, k]
+                found[entry[row], column] += during
+                found[end[row], column] += (begins[row, j] + ends[row, j]) * (begins[row, k] + ends[row, k]) - during
+                column += 1
+    for t in range(1, times):
+        found[t] += found[t - 1]
+    return found
+
+
+@compiled
+def _products(order: Integers, person: Integers, place: Integers, change: Floats, times: int) -> Floats:
+    m = change.shape[1]
+    found = np.zeros((times, m * (m + 1) // 2))
+    total = np.zeros(m)
+    for i in range(order.size):
+        row = order[i]
+        if i == 0 or person[row] != person[order[i - 1]]:
+            total[:] = 0.0
+        column = 0
+        for j in range(m):
+            for k in range(j, m):
+                one, two = total[j] + change[row, j], total[k] + change[row, k]
+                found[place[row], column] += one * two - total[j] * total[k]
+                column += 1
+        total += change[row]
+    for t in range(1, times):
+        found[t] += found[t - 1]
+    return found

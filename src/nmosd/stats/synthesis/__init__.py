@@ -1,0 +1,1 @@
+"""Evidence from several studies: effect sizes, pooled figures, mixed models for rare events, indirect comparisons."""

@@ -1,0 +1,1 @@
+"""Two groups made comparable: propensity scores, balancing weights, balance and overlap."""

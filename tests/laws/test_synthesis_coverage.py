@@ -1,0 +1,108 @@
+"""How often intervals of syntheses hold the truth, over simulated studies: a longer sweep.
+
+Each asymptotic interval is asked at a size where its theory says it should hold: 93 to 97 % of 2,000 samples.
+"""
+
+import numpy as np
+import pytest
+
+from nmosd.stats import (
+    balancing_weights,
+    combine_imputations,
+    effect_sizes,
+    mantel_haenszel,
+    pool_effects,
+    pool_proportions,
+    pool_rates,
+)
+
+pytestmark = pytest.mark.long
+
+SAMPLES = 2000
+
+
+def share(hits: list[bool]) -> float:
+    return sum(hits) / len(hits)
+
+
+@pytest.mark.parametrize("tau2", [0.0, 0.1, 0.5])
+def test_hartung_knapp_over_ten_studies(tau2):
+    random, hits, predicted = np.random.default_rng(1), [], []
+    for _ in range(SAMPLES):
+        variances = random.uniform(0.05, 0.3, 10)
+        effects = effect_sizes(random.normal(0.4, np.sqrt(variances + tau2)), variances)
+        result = pool_effects(effects)
+        hits.append(result.pooled.lower <= 0.4 <= result.pooled.upper)
+        predicted.append(result.prediction.lower <= random.normal(0.4, np.sqrt(tau2)) <= result.prediction.upper)
+    # The floor makes the interval wide where studies do not differ: at least nominal there, and near nominal elsewhere.
+    assert share(hits) >= 0.935
+    assert tau2 == 0 or share(hits) <= 0.98
+    # A prediction interval takes tau² as known, and ten studies do not know it: 86 to 91 % of 95, as the reference page says.
+    assert share(predicted) >= 0.83
+
+
+def test_the_q_profile_interval_of_tau2():
+    random, hits = np.random.default_rng(2), []
+    for _ in range(SAMPLES):
+        variances = random.uniform(0.05, 0.3, 8)
+        tau2 = pool_effects(effect_sizes(random.normal(0.0, np.sqrt(variances + 0.2)), variances)).tau2
+        hits.append(tau2.lower is not None and tau2.lower <= 0.2 <= tau2.upper)
+    assert 0.93 <= share(hits) <= 0.97
+
+
+def test_the_binomial_mixed_model_over_thirty_studies():
+    random, hits = np.random.default_rng(3), []
+    for _ in range(SAMPLES // 4):
+        sizes = random.integers(20, 80, 30)
+        result = pool_proportions(random.binomial(sizes, 1 / (1 + np.exp(-random.normal(-1.5, 0.6, 30)))), sizes)
+        hits.append(result.value - 1.96 * result.standard_error <= -1.5 <= result.value + 1.96 * result.standard_error)
+    assert 0.91 <= share(hits) <= 0.98
+
+
+def test_the_poisson_mixed_model_over_thirty_studies():
+    random, hits = np.random.default_rng(4), []
+    for _ in range(SAMPLES // 4):
+        years = random.uniform(20, 120, 30)
+        result = pool_rates(random.poisson(years * np.exp(random.normal(-1.2, 0.5, 30))), years)
+        hits.append(result.value - 1.96 * result.standard_error <= -1.2 <= result.value + 1.96 * result.standard_error)
+    assert 0.91 <= share(hits) <= 0.98
+
+
+def test_mantel_haenszel_over_sparse_tables():
+    random, hits = np.random.default_rng(5), []
+    for _ in range(SAMPLES):
+        control = random.uniform(0.05, 0.3, 25)
+        treated = control * 0.5 / (1 - control + control * 0.5)
+        n = random.integers(10, 30, 25)
+        result = mantel_haenszel(random.binomial(n, treated), n, random.binomial(n, control), n).pooled
+        hits.append(result.lower <= 0.5 <= result.upper)
+    assert 0.93 <= share(hits) <= 0.97
+
+
+def test_rubins_rules_over_imputed_means():
+    random, hits = np.random.default_rng(6), []
+    for _ in range(SAMPLES):
+        values, missing = random.normal(0, 1, 60), random.random(60) < 0.3
+        seen = values[~missing]
+        means, variances = [], []
+        for _ in range(10):
+            # Proper imputation: the spread and the mean are drawn first.
+            spread = seen.var(ddof=1) * (seen.size - 1) / random.chisquare(seen.size - 1)
+            centre = random.normal(seen.mean(), np.sqrt(spread / seen.size))
+            filled = np.concatenate([seen, random.normal(centre, np.sqrt(spread), missing.sum())])
+            means.append(filled.mean())
+            variances.append(filled.var(ddof=1) / 60)
+        result = combine_imputations(means, variances, complete_degrees_of_freedom=59).estimate
+        hits.append(result.lower <= 0 <= result.upper)
+    assert 0.93 <= share(hits) <= 0.97
+
+
+def test_weighted_differences_hold_the_truth():
+    random, hits = np.random.default_rng(7), []
+    for _ in range(SAMPLES // 4):
+        x = random.normal(0, 1, 500)
+        treated = random.random(500) < 1 / (1 + np.exp(-0.7 * x))
+        result = balancing_weights(treated, {"x": x}, target="ATO").difference(1.0 * treated + x + random.normal(0, 1, 500))
+        hits.append(result.lower <= 1.0 <= result.upper)
+    # The weights are taken as known, which is on the safe side here.
+    assert share(hits) >= 0.92
