@@ -86,6 +86,7 @@ def small_definitions() -> st.SearchStrategy[Definitions]:
         b_cell_effect_days=few,
         undated_acute_treatment_within_days=few,
         borderline_settled_by_negative=st.booleans(),
+        widest_date_in_windows=st.sampled_from((4, 2, 1000)),
     )
 
 

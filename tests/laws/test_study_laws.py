@@ -160,7 +160,8 @@ def slowly_included(record, population, *, include_unknown):
         verdicts = []
         if "labels" in population:
             labels = person["labels"]
-            verdicts.append(any(label in population["labels"] for label in labels) if labels else None)
+            met = any(label in population["labels"] for label in labels or ())
+            verdicts.append(True if met else False if labels and not person["label_unknown"] else None)
         if "serostatus" in population:
             tier = tiers[person["patient_id"]]
             group = tier["group"]

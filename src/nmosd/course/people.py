@@ -20,8 +20,8 @@ def derive_people(record: Record, attacks: pl.DataFrame, definitions: Definition
     """Return one row per person, sorted by patient.
 
     `attacks` is what `derive_attacks` returned. Days are null where no date is known; `age_at_onset` is in years;
-    `first_label` is the dated label that was given first (null where several were given and none has a date), `labels` all
-    of them in that order. `death_day` is kept for drawing. With `reasons`, `rule` and `row_ids` say what the onset rests on.
+    `first_label` is the label that was given first (null where different ones were given and one has no date), `labels` all
+    of them in that order; `label_unknown`: one more is on record, and nobody knows which. `death_day` is kept for drawing. With `reasons`, `rule` and `row_ids` say what the onset rests on.
     """
     people = with_days(record.patients, "birth", "onset", "first_contact", "last_contact", "death", definitions=definitions).sort(
         "patient_id"
@@ -31,7 +31,9 @@ def derive_people(record: Record, attacks: pl.DataFrame, definitions: Definition
         _labels(record, definitions), on="patient_id", how="left", maintain_order="left"
     )
     age = (pl.col("onset_day") - pl.col("birth_day")) / DAYS_PER_YEAR
-    return people.with_columns(age_at_onset=pl.coalesce(age, "age_at_onset")).select(
+    return people.with_columns(
+        age_at_onset=pl.coalesce(age, "age_at_onset"), label_unknown=pl.col("label_unknown").fill_null(value=False)
+    ).select(
         *_COLUMNS, *(["rule", "row_ids"] if reasons else [])
     )
 
@@ -45,6 +47,7 @@ _COLUMNS = (
     "age_at_onset",
     "first_label",
     "labels",
+    "label_unknown",
     "first_contact_day",
     "last_contact_day",
     "death_day",
@@ -101,14 +104,17 @@ def _reading(earliest: pl.Expr, latest: pl.Expr, definitions: Definitions) -> pl
 
 def _labels(record: Record, definitions: Definitions) -> pl.DataFrame:
     given = with_days(
-        record.diagnoses.filter(pl.col("label") != "unknown").select(
-            "row_id", "patient_id", "label", "diagnosed_earliest", "diagnosed_latest"
+        record.diagnoses.select(
+            "row_id", "patient_id", "diagnosed_earliest", "diagnosed_latest", pl.when(pl.col("label") != "unknown").then("label")
         ),
         "diagnosed",
         definitions=definitions,
     ).sort("patient_id", "diagnosed_day", "row_id", nulls_last=True)
-    first_is_known = (pl.len() == 1) | pl.col("diagnosed_day").is_not_null().any()
-    return given.group_by("patient_id", maintain_order=True).agg(
-        pl.when(first_is_known).then(pl.col("label").first()).alias("first_label"),
-        pl.col("label").unique(maintain_order=True).alias("labels"),
+    label = pl.col("label")
+    one_comes_first = pl.col("diagnosed_day").is_not_null().all() | (label.n_unique() == 1)
+    per_person = given.group_by("patient_id", maintain_order=True).agg(
+        pl.when(one_comes_first).then(label.first()).alias("first_label"),
+        label.drop_nulls().unique(maintain_order=True).alias("labels"),
+        label.is_null().any().alias("label_unknown"),
     )
+    return per_person.with_columns(pl.when(pl.col("labels").list.len() > 0).then("labels"))

@@ -60,7 +60,7 @@ def _criteria(population: "Population", definitions: Definitions) -> Iterator[Cr
         given = labels.list.eval(pl.element().is_in(list(population.labels))).list.any()
         yield Criterion(
             "diagnosis given",
-            pl.when(labels.list.len() > 0).then(given),
+            pl.when(given).then(True).when((labels.list.len() > 0) & ~pl.col("label_unknown")).then(False),
             f"never given the diagnosis {_either(population.labels)}",
             "diagnosis not known",
         )

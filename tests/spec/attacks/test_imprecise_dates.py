@@ -142,9 +142,9 @@ def test_two_attacks_of_one_year_stay_two_and_are_marked(spec):
             P1      | 2012
         """,
         expect_attacks="""
-            patient | attack | onset      | reported | date_dependent
-            P1      | 1      | 2012-07-01 | 1        | yes
-            P1      | 2      | 2012-07-01 | 1        | yes
+            patient | attack | onset      | reported | date_dependent | rule
+            P1      | 1      | 2012-07-01 | 1        | yes            | attacks.vague
+            P1      | 2      | 2012-07-01 | 1        | yes            | attacks.vague
         """,
     )
 
