@@ -36,10 +36,10 @@ demo: .venv/runtime ## run the main job on two example cohorts and print where t
 	@$(BIN)/python examples/run_demo.py
 
 test: .venv/dev lint ## everything that CI runs: lint, types, layers, tests
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(BIN)/python -m pytest --numprocesses auto --cov --cov-report=term
 
 test-long: .venv/dev ## the longer sweeps as well
-	$(BIN)/python -m pytest -m "long or not long" --hypothesis-profile=long
+	$(BIN)/python -m pytest --numprocesses auto -m "long or not long" --hypothesis-profile=long
 
 lint: .venv/dev ## style, types and the order of the layers
 	$(BIN)/ruff check .

@@ -33,9 +33,7 @@ def derive_people(record: Record, attacks: pl.DataFrame, definitions: Definition
     age = (pl.col("onset_day") - pl.col("birth_day")) / DAYS_PER_YEAR
     return people.with_columns(
         age_at_onset=pl.coalesce(age, "age_at_onset"), label_unknown=pl.col("label_unknown").fill_null(value=False)
-    ).select(
-        *_COLUMNS, *(["rule", "row_ids"] if reasons else [])
-    )
+    ).select(*_COLUMNS, *(["rule", "row_ids"] if reasons else []))
 
 
 _COLUMNS = (

@@ -70,7 +70,7 @@ def check_separation(design: Design) -> None:
     """Refuse data whose likelihood has no maximum: some combination of covariates has no event, and can be moved away from all
     others.
 
-    Source: Correia, Guimaraes and Zylkin 2019 (existence of Poisson estimates).
+    Source: Correia, Guimarães and Zylkin 2019, arXiv 1903.01633 (existence of Poisson estimates).
 
     Raises:
         StatisticsError: there is such a combination.

@@ -62,7 +62,8 @@ def paired_counts(before: Any, before_years: Any, after: Any, after_years: Any, 
     It describes a change and not its cause: people who are treated because they just had many events have fewer later, whatever
     they are given (regression to the mean).
 
-    Sources: Cox and Lewis 1966; Farrington and Whitaker 2006, doi 10.1111/j.1467-9876.2006.00554.x (conditional Poisson).
+    Sources: Cox and Lewis 1966; Farrington and Whitaker 2006, Journal of the Royal Statistical Society C 55, 553 (conditional
+    Poisson).
 
     Raises:
         StatisticsError: columns of different lengths or with missing values, counts or person-years that are none, fewer than two

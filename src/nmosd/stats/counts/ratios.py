@@ -53,7 +53,7 @@ def rate_ratio(
     Both take events as independent of each other, within a person too. Where some people have many, both are too sure of
     themselves.
 
-    Sources: Przyborowski and Wilenski 1940, doi 10.1093/biomet/31.3-4.313; Lancaster 1961, doi 10.1080/01621459.1961.10482105.
+    Sources: Przyborowski and Wilenski 1940, doi 10.2307/2332612; Lancaster 1961, doi 10.1080/01621459.1961.10482105.
 
     Raises:
         StatisticsError: counts or person-years that are none, no event at all, or a method that does not exist.

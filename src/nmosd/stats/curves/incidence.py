@@ -40,7 +40,8 @@ def cumulative_incidence(
 
     One minus Kaplan-Meier with the other events taken as censoring would be larger: the share in a world where nobody dies.
 
-    Sources: Aalen and Johansen 1978; limits on the log-log scale: Choudhury 2002.
+    Sources: Aalen and Johansen 1978, Scandinavian Journal of Statistics 5, 141; limits on the log-log scale: Choudhury 2002,
+    doi 10.1002/sim.1070.
 
     Raises:
         StatisticsError: as `kaplan_meier`; no event of any kind; text without a word for `censored`.

@@ -70,7 +70,7 @@ def permutation_log_rank(
     It takes people as exchangeable: without an effect not only events but follow-up and entry too must be alike in the groups. So
     it suits a randomised comparison, and not one with historical controls followed for longer.
 
-    Source: Heimann and Neuhaus 1998 (Biometrics 54).
+    Source: Heimann and Neuhaus 1998, Biometrics 54 (citation recalled).
 
     Raises:
         StatisticsError: as `log_rank`; not two groups; a person in two groups or strata; too many people to count all ways; draws

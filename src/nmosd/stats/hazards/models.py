@@ -126,7 +126,7 @@ def prentice_williams_peterson(
     numbers: `pool_from=4` puts the fourth and all later events into one stratum. Events before a person's first row are not
     counted. Errors are robust over subjects.
 
-    Source: Prentice, Williams and Peterson 1981, Biometrika 68:373 [R].
+    Source: Prentice, Williams and Peterson 1981, Biometrika 68, 373.
 
     Raises:
         StatisticsError: as `cox`, or a scale that does not exist.

@@ -43,8 +43,8 @@ def mantel_haenszel(
     studies' own figures beside it are those of `log_odds_ratio` and its like, and Q compares them with the pooled one.
 
     Sources: Mantel and Haenszel 1959, doi 10.1093/jnci/22.4.719; variances: Robins, Breslow and Greenland 1986, doi
-    10.2307/2531052 (odds ratio); Greenland and Robins 1985, doi 10.2307/2530643 (risk ratio, rate ratio); Sato 1989 (risk
-    difference).
+    10.2307/2531052 (odds ratio); Greenland and Robins 1985, doi 10.2307/2530643 (risk ratio, rate ratio); Sato, Greenland
+    and Robins 1989, Biometrics 45, 1323 (risk difference).
 
     Raises:
         StatisticsError: counts that cannot be, lengths that differ, a measure that does not exist, or a group without an event in
@@ -109,7 +109,7 @@ def peto(
     3 to 1) it is biased toward no difference.
 
     Source: Yusuf, Peto and others 1985, doi 10.1016/S0033-0620(85)80003-7; its limits: Greenland and Salvan 1990,
-    Statistics in Medicine 9, 247.
+    doi 10.1002/sim.4780090307.
 
     Raises:
         StatisticsError: counts that cannot be, lengths that differ, or no study with an event in somebody and not in everybody.

@@ -118,7 +118,7 @@ def balancing_weights(
 
     Weights balance what was measured, no more.
 
-    Sources: Rosenbaum 1987, doi 10.1080/01621459.1987.10478441; ATO: Li, Morgan and Zaslavsky 2018, doi
+    Sources: Rosenbaum 1987, doi 10.2307/2289440; ATO: Li, Morgan and Zaslavsky 2018, doi
     10.1080/01621459.2016.1260466; ATM: Li and Greene 2013, doi 10.1515/ijb-2012-0030; trimming: Crump and others 2009, doi
     10.1093/biomet/asn055.
 
