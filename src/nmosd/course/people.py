@@ -21,7 +21,8 @@ def derive_people(record: Record, attacks: pl.DataFrame, definitions: Definition
 
     `attacks` is what `derive_attacks` returned. Days are null where no date is known; `age_at_onset` is in years;
     `first_label` is the label that was given first (null where different ones were given and one has no date), `labels` all
-    of them in that order; `label_unknown`: one more is on record, and nobody knows which. `death_day` is kept for drawing. With `reasons`, `rule` and `row_ids` say what the onset rests on.
+    of them in that order; `label_unknown`: one more is on record, and nobody knows which. `death_day` is kept for drawing.
+    With `reasons`, `rule` and `row_ids` say what the onset rests on.
     """
     people = with_days(record.patients, "birth", "onset", "first_contact", "last_contact", "death", definitions=definitions).sort(
         "patient_id"
