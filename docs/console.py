@@ -41,6 +41,7 @@ def _lines(lines: list[str]) -> Iterator[str]:
 
 
 def _printed(command: str) -> list[str]:
+    command, _, filters = command.partition(" | ")
     words = shlex.split(command)
     if words[0] == "nmosd":
         from nmosd.cli import run
@@ -50,8 +51,14 @@ def _printed(command: str) -> list[str]:
             run(words[1:])
         text = said.getvalue()
     else:
-        text = subprocess.run(command, shell=True, check=True, capture_output=True, text=True).stdout
+        text = _shell(command)
+    if filters:
+        text = _shell(filters, text)
     return [line.rstrip() for line in text.rstrip("\n").split("\n")] if text else []
+
+
+def _shell(command: str, given: str = "") -> str:
+    return subprocess.run(command, shell=True, check=True, capture_output=True, text=True, input=given).stdout
 
 
 @contextlib.contextmanager

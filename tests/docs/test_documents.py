@@ -35,3 +35,8 @@ def test_every_command_that_a_document_names_exists(document: Path) -> None:
         assert name in COMMANDS, name
     for name in re.findall(r"^make ([a-z-]+)", blocks, flags=re.MULTILINE) + re.findall(r"`make ([a-z-]+)`", text):
         assert name in make, name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_no_page_shows_a_command_that_was_mistyped(page: Path) -> None:
+    assert "\nUsage: nmosd " not in page.read_text("utf-8")

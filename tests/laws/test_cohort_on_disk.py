@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import polars as pl
@@ -151,3 +152,17 @@ def test_a_damaged_cohort_is_refused_in_one_sentence_with_the_remedy(damage, sen
         read_cohort(folder)
     assert "import the sheet again" in str(refusal.value)
     assert "\n" not in str(refusal.value)
+
+
+def test_runs_that_write_the_same_folder_at_once_take_turns(tmp_path: Path) -> None:
+    folder = write_cohort(_record("P0"), tmp_path / "cohort")
+
+    def write_and_read(patient: str) -> None:
+        for _ in range(15):
+            write_cohort(_record(patient), folder)
+            assert read_cohort(folder).patients.height == 1
+
+    with ThreadPoolExecutor(3) as pool:
+        for done in [pool.submit(write_and_read, patient) for patient in ("P1", "P2", "P3")]:
+            done.result()
+    assert sorted(entry.name for entry in folder.iterdir()) == ["manifest.json", read_manifest(folder)["tables"]]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
-from scipy.stats import binom, norm, poisson
+from scipy.stats import binom, poisson
 
 from nmosd.stats import (
     StatisticsError,
@@ -29,6 +29,8 @@ METHODS = ("REML", "DL", "PM", "ML", "HE", "SJ", "EB")
 values = st.floats(-5, 5).map(lambda x: round(x, 3))
 variances = st.floats(0.01, 4).map(lambda x: round(x, 3))
 study_lists = st.lists(st.tuples(values, variances), min_size=2, max_size=10)
+# Effects within half a unit, each with a variance of a half or more: less different than chance alone would make them.
+studies_alike = st.lists(st.tuples(values.map(lambda y: y / 20), variances.map(lambda v: v + 0.5)), min_size=2, max_size=10)
 binomial_studies = st.lists(
     st.integers(1, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), min_size=2, max_size=6
 )
@@ -69,10 +71,11 @@ class TestInverseVariance:
         assert other.tau2.estimate == pytest.approx(factor**2 * one.tau2.estimate, rel=1e-5, abs=1e-7 * factor**2)
         assert other.i2.estimate == pytest.approx(one.i2.estimate, rel=1e-5, abs=1e-7)
 
-    @given(study_lists, st.sampled_from(METHODS))
+    @given(studies_alike, st.sampled_from([method for method in METHODS if method != "SJ"]))
     def test_without_differences_random_effects_are_the_fixed_effect(self, studies, method):
+        """Sidik and Jonkman's estimate is never zero, so it is left out."""
         random = pool_effects(effects_of(studies), tau2=method, interval="classical")
-        assume(random.tau2.estimate == 0)
+        assert random.tau2.estimate == 0
         fixed = pool_effects(effects_of(studies), model="fixed")
         assert figures(random) == pytest.approx(figures(fixed), rel=1e-12, abs=1e-14)
         assert random.weights == pytest.approx(fixed.weights, rel=1e-12)
@@ -199,10 +202,12 @@ class TestMixedModels:
 
 
 def slow(log_probability, mean, deviation) -> float:
-    """The log of a study's integral by general-purpose quadrature."""
-    total, _ = quad(
-        lambda u: math.exp(log_probability(mean + deviation * u)) * norm.pdf(u), -10, 10, limit=2000, epsabs=0, epsrel=1e-10
-    )
+    """The log of a study's integral by general-purpose quadrature, far enough out for a mode at either end."""
+
+    def integrand(u: float) -> float:
+        return math.exp(log_probability(mean + deviation * u) - u * u / 2) / math.sqrt(2 * math.pi)
+
+    total, _ = quad(integrand, -20, 20, points=[-10, -5, 0, 5, 10], limit=2000, epsabs=0, epsrel=1e-10)
     return math.log(total)
 
 

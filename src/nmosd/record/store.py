@@ -2,7 +2,8 @@
 
 The tables lie in a subfolder that bears the hash of their contents, and the manifest names that subfolder. Writing makes the new
 subfolder first, then replaces the manifest in one step, then removes what no manifest names. A run that is killed at any point
-leaves the old cohort whole. The same record gives the same bytes.
+leaves the old cohort whole. Two runs that write the same folder take turns, and a reader waits for a writer. The same record
+gives the same bytes.
 """
 
 import hashlib
@@ -10,7 +11,8 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -47,20 +49,12 @@ def write_cohort(record: Record, folder: Path, *, sources: Sequence[SourceFile] 
     _refuse_what_is_not_ours(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        scratch = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder))
-        try:
-            hashes = _write_tables(record, scratch)
-            subfolder = "tables-" + hashlib.sha256(json.dumps(hashes, sort_keys=True).encode()).hexdigest()[:12]
-            if not _holds(folder / subfolder, hashes):
-                shutil.rmtree(folder / subfolder, ignore_errors=True)
-                scratch.chmod(0o755)
-                scratch.rename(folder / subfolder)
-            _replace_manifest(record, folder, subfolder, hashes, sources)
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
-        _remove_what_no_manifest_names(folder, keep=subfolder)
+        with _in_turn(folder, writing=True):
+            _write(record, folder, sources)
     except OSError as error:
-        raise CohortError(f"The cohort cannot be written to {folder} ({error.strerror}): give a folder that is yours.") from error
+        raise CohortError(
+            f"The cohort cannot be written to {folder} ({error.strerror or error}): give a folder that is yours."
+        ) from error
     return folder
 
 
@@ -71,6 +65,12 @@ def read_cohort(folder: Path) -> Record:
         CohortError: no cohort stands there, a newer version wrote it, or a file is damaged.
     """
     folder = Path(folder)
+    read_manifest(folder)  # refuses what is no cohort before anything is locked
+    with _in_turn(folder, writing=False):
+        return _read(folder)
+
+
+def _read(folder: Path) -> Record:
     manifest = read_manifest(folder)
     if manifest["schema_version"] != SCHEMA_VERSION:
         raise CohortError(
@@ -107,6 +107,38 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 def is_cohort(folder: Path) -> bool:
     """Tell whether a cohort stands in a folder."""
     return (Path(folder) / MANIFEST).is_file()
+
+
+@contextmanager
+def _in_turn(folder: Path, *, writing: bool) -> Iterator[None]:
+    """Hold the folder's lock: one writer alone, or readers together. A killed run gives it back; no file is left behind."""
+    descriptor = None
+    # Windows has no fcntl and some network drives no locks: there the manifest is still replaced in one step.
+    with suppress(ImportError, OSError):
+        import fcntl
+
+        descriptor = os.open(folder, os.O_RDONLY)
+        fcntl.flock(descriptor, fcntl.LOCK_EX if writing else fcntl.LOCK_SH)
+    try:
+        yield
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
+
+
+def _write(record: Record, folder: Path, sources: Sequence[SourceFile]) -> None:
+    scratch = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder))
+    try:
+        hashes = _write_tables(record, scratch)
+        subfolder = "tables-" + hashlib.sha256(json.dumps(hashes, sort_keys=True).encode()).hexdigest()[:12]
+        if not _holds(folder / subfolder, hashes):
+            shutil.rmtree(folder / subfolder, ignore_errors=True)
+            scratch.chmod(0o755)
+            scratch.rename(folder / subfolder)
+        _replace_manifest(record, folder, subfolder, hashes, sources)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    _remove_what_no_manifest_names(folder, keep=subfolder)
 
 
 def _refuse_what_is_not_ours(folder: Path) -> None:
