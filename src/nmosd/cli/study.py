@@ -51,5 +51,5 @@ def _summary(study: "Study") -> str:
         f"{years.sum():.1f} person-years",
     ]
     if years.null_count():
-        parts.append(f"{counted(years.null_count(), 'person', 'people')} without stated follow-up")
+        parts.append(f"{counted(years.null_count(), 'person', 'people')} whose person-time cannot be told")
     return " · ".join(parts)

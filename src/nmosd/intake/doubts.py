@@ -26,7 +26,8 @@ class Doubt:
 def doubt_about(header: str, best: Trial, cells: Sequence[Cell], sight: Sight) -> Doubt | None:
     """Return the first thing that is not clear about the best reading of a column, or None where all is."""
     return (
-        _meaning_of_a_cross(best)
+        _men_or_women(best, cells)
+        or _meaning_of_a_cross(best)
         or _order(best)
         or _unit(best, cells, sight)
         or _contradiction(best)
@@ -49,6 +50,25 @@ def _meaning_of_a_cross(best: Trial) -> Doubt | None:
     answers = {"yes": best.guess.flag, "not known": ""}
     choices = {answer: _with_values(best, dict.fromkeys(crosses, meaning)) for answer, meaning in answers.items()}
     return Doubt(f"does {crosses[0]!r} mean yes, {best.guess.flag}?", choices)
+
+
+def _men_or_women(best: Trial, cells: Sequence[Cell]) -> Doubt | None:
+    """`M` beside `H` (hombre, homme) is a woman in Spanish (mujer), and a man where `H` is something else."""
+    texts = {cell.text.strip() for cell in cells}
+    letters = {text.casefold() for text in texts}
+    if best.guess.to != "patients.sex" or not {"h", "m"} <= letters or letters & {"f", "w"}:
+        return None
+    choices = {
+        "female": {"m": "female", "h": "male"},
+        "male": {"m": "male"},
+    }
+    return Doubt(
+        "H and M: does M mean female (mujer) or male?",
+        {
+            answer: _with_values(best, {text: meaning[text.casefold()] for text in sorted(texts) if text.casefold() in meaning})
+            for answer, meaning in choices.items()
+        },
+    )
 
 
 def _unit(best: Trial, cells: Sequence[Cell], sight: Sight) -> Doubt | None:

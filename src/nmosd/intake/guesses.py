@@ -51,6 +51,10 @@ def guesses(header: str, sheet_name: str | None = None) -> tuple[Guess, ...]:
         found.extend(_of_group(group, words))
         if group is context:
             found.extend(replace(guess, score=guess.score * 0.96) for guess in _fields_of(group, words, (), None))
+    if unit_in(words) and ({"follow", "up"} <= set(words) or "followup" in words):
+        found = [guess for guess in found if FIELDS[guess.to].kind != "date"]  # a length of time is no day
+    if "logmar" in words:
+        found = [replace(guess, unit="logMAR") if guess.to == "eye_exams.acuity" else guess for guess in found]
     order = {address: place for place, address in enumerate(FIELDS)}
     best: dict[tuple[str, str | None], Guess] = {}
     for guess in found:

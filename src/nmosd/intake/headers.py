@@ -85,10 +85,10 @@ def cells_below(sheet: Sheet, header_row: int) -> Iterator[Cell]:
 def plain(text: str) -> str:
     """Return a text without case, accents and punctuation, its words parted by one space; letters and digits are parted too.
 
-    >>> plain("Schübe (Anz.)"), plain("Rel1_type"), plain("PatID")
-    ('schube anz', 'rel 1 type', 'pat id')
+    >>> plain("Schübe (Anz.)"), plain("Rel1_type"), plain("PatID"), plain("VA (logMAR)"), plain("NMO-IgG")
+    ('schube anz', 'rel 1 type', 'pat id', 'va logmar', 'nmo igg')
     """
-    text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
+    text = re.sub(r"(?<=[a-z])(?=[A-Z])(?<!\bIg(?=G))(?<!\blog(?=MAR))", " ", text)
     text = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss"))
     text = "".join(letter for letter in text if not unicodedata.combining(letter))
     return " ".join(re.findall(r"[^\W\d_]+|\d+", text))

@@ -15,7 +15,7 @@ from nmosd.nearest import did_you_mean
 from nmosd.record import FIELDS
 
 DateOrder = Literal["day-month", "month-day"]
-Unit = Literal["days", "weeks", "months", "years"]
+Unit = Literal["days", "weeks", "months", "years", "logMAR"]
 Constant = str | int | float
 
 _DECISIONS = ("ignore", "todo")

@@ -37,7 +37,7 @@ def propose(source: Source) -> ImportMapping:
     """
     found = [(sheet, headers_of(sheet)) for sheet in source.sheets]
     tables = [(sheet, headers, _columns(sheet, headers)) for sheet, headers in found if headers is not None]
-    latest = _latest_year([cell for _, _, columns in tables for cells in columns.values() for cell in cells])
+    latest = _latest_year([columns for _, _, columns in tables])
     calendar = _calendar([columns for _, _, columns in tables], latest)
     sheets: list[SheetMapping] = []
     left_out = [sheet.name or source.name for sheet, headers in found if headers is None]
@@ -95,14 +95,19 @@ def _sums_up(cell: Cell) -> bool:
     return isinstance(found, NoPatient) and found.code == "I203"
 
 
-def _latest_year(cells: Sequence[Cell]) -> int | None:
-    """Return the last year that any cell certainly states: a date cell, or four digits within a date's text."""
-    years = [cell.value.year for cell in cells if isinstance(cell.value, dt.date)]
-    for cell in cells:
-        if isinstance(cell.value, str) and len(cell.value) <= 20:
-            years += [int(year) for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", cell.value)]
-    years = [year for year in years if 1900 <= year <= 2099]
-    return max(years, default=None)
+def _latest_year(tables: Sequence[_Columns]) -> int | None:
+    """Return the last year that a cell certainly states: a date, four digits in a short text, a number under a date's header."""
+    years: list[int] = []
+    for columns in tables:
+        for header, cells in columns.items():
+            years += [cell.value.year for cell in cells if isinstance(cell.value, dt.date)]
+            short = [cell.value for cell in cells if isinstance(cell.value, str) and len(cell.value) <= 20]
+            years += [int(year) for text in short for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", text)]
+            best = next(iter(guesses(header)), None)
+            if best is not None and FIELDS[best.to].kind == "date":
+                numbers = [cell.value for cell in cells if isinstance(cell.value, int | float)]
+                years += [int(number) for number in numbers if number == int(number)]
+    return max((year for year in years if 1900 <= year <= 2099), default=None)
 
 
 def _calendar(tables: Sequence[_Columns], latest: int | None) -> _Calendar:

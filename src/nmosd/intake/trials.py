@@ -68,6 +68,8 @@ class Trial:
             settings["date_order"] = self.options.date_order
         if guess.unit and (about.unit == "years" or (about.kind == "date" and self.options.calendar == "relative")):
             settings["unit"] = guess.unit
+        if guess.unit == "logMAR":
+            settings["unit"] = guess.unit
         if self.split:
             settings["split"] = self.split[0] if len(self.split) == 1 else list(self.split)
         for key, table in (("set", guess.constants), ("link", guess.link), ("values", {**self.values, **self.similar})):
@@ -87,7 +89,8 @@ def tried(guess: Guess, cells: Sequence[Cell], sight: Sight) -> Trial:
     if about.kind == "date" and sight.calendar == "absolute":
         return _date(guess, cells, options)
     trial = _plain(guess, cells, options)
-    if about.kind == "choice" and about.table != "patients" and trial.read < trial.said:
+    several = about.kind == "choice" and about.table not in ("patients", "antibody_tests")  # neg/pos is one doubtful result
+    if several and trial.read < trial.said:
         for separator in _SEPARATORS:
             if any(separator in cell.text for cell in cells):
                 other = _plain(guess, cells, options, (*trial.split, separator))

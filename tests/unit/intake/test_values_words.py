@@ -229,7 +229,6 @@ def test_sites_that_are_refused(text, code):
         ("none", "acute_treatments.treatment", {"treatment": "none"}),
         ("F", "patients.sex", {"sex": "female"}),
         ("weiblich", "patients.sex", {"sex": "female"}),
-        (1, "patients.sex", {"sex": "male"}),
         ("x", "patients.sex", {"sex": "other"}),
         ("?", "patients.sex", {"sex": "unknown"}),
         ("verstorben", "patients.status", {"status": "dead"}),

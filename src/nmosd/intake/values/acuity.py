@@ -20,23 +20,25 @@ _TEST_DISTANCES = (20, 10, 6, 5, 4, 3, 2.5, 2, 1, 0.5)
 _RANGE = re.compile(r"[<>≤≥~?]|[0-9]\s*(?:-|to|bis)\s*[0-9]*[.,][0-9]")
 
 
-def read_acuity(cell: Cell, field: Field = _ACUITY) -> Read | Refused:
+def read_acuity(cell: Cell, field: Field = _ACUITY, unit: str | None = None) -> Read | Refused:
     """Return `acuity_category` and `acuity`, and the `eye` if the cell names one.
 
     A fraction is divided out (20/200 is 0.1, 5/10 is 0.5), a comma may be the decimal point, logMAR x is 10^-x and is read only
-    if the cell says logMAR. A category (CF, HM, LP, NLP) keeps its name and gets no number. Letters more or fewer than the line
-    (`20/20-2`, `0,8p`) are left out: the line is read, and the reading is not certain. The distance of a category (`CF 1m`) is
-    not kept. `measured` alone is a category, and says nothing in a column of numbers.
+    if the cell or the `unit` of its column says logMAR. A category (CF, HM, LP, NLP) keeps its name and gets no number. Letters
+    more or fewer than the line (`20/20-2`, `0,8p`) are left out: the line is read, and the reading is not certain. The distance
+    of a category (`CF 1m`) is not kept. `measured` alone is a category, and says nothing in a column of numbers.
     """
     if is_date(cell):
         return Refused("I141", f"{quoted(cell.text)} is a date of the spreadsheet program where an acuity is wanted.")
     if is_number(cell):
         assert isinstance(cell.value, int | float)
-        return _measured(cell.value, cell.text)
+        return _from_logmar(cell.value, cell.text) if unit == "logMAR" else _measured(cell.value, cell.text)
     eye, text = _without_eye(normalise(cell.text))
     if field.name == "acuity_category" and exact(text, "acuity_category") == "measured":
         return Read({"acuity_category": "measured", **({"eye": eye} if eye else {})})
     text, uncorrected = _without_words(text)
+    if unit == "logMAR" and re.fullmatch(rf"[+-]?{_NUMBER}", text):
+        text = f"logmar {text}"
     outcome = _category(text) or _logmar(text, cell.text) or _fraction(text, cell.text) or _decimal(text, cell.text)
     if isinstance(outcome, Read):
         return _completed(outcome, eye, uncorrected, cell)
@@ -86,7 +88,13 @@ def _logmar(text: str, shown: str) -> Read | Refused | None:
     found = _LOGMAR.fullmatch(text)
     if not found:
         return None
-    return _measured(round(10 ** -_float(found["after"] or found["before"]), 6), shown) if found else None
+    return _from_logmar(_float(found["after"] or found["before"]), shown)
+
+
+def _from_logmar(value: float, shown: str) -> Read | Refused:
+    if not -1 <= value <= 4:
+        return Refused("I111", f"{quoted(shown)} lies outside what a logMAR acuity can be.")
+    return _measured(round(10**-value, 6), shown)
 
 
 def _fraction(text: str, shown: str) -> Read | Refused | None:

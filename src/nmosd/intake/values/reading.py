@@ -104,7 +104,7 @@ def _is_dash_of_a_choice(text: str, field: Field) -> bool:
 
 def _read_kind(cell: Cell, field: Field, options: ReadOptions) -> Read | Refused:
     if field.path in ACUITY_FIELDS:
-        return read_acuity(cell, field)
+        return read_acuity(cell, field, options.unit)
     if field.kind == "date":
         reader = read_time_from_onset if options.calendar == "relative" else read_date
         return reader(cell, field, options)

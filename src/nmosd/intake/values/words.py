@@ -106,7 +106,7 @@ def find(text: str, vocabulary_name: str) -> Match | None:
     name = exact(text, vocabulary_name)
     if name is not None:
         return Match(name)
-    if caution(text) or has_signs(text):
+    if caution(text) or has_signs(text) or normalise(text) in reading_words("never_similar")["words"]:
         return None
     name = similar(normalise(text), _unambiguous(vocabulary_name))
     return Match(name, certain=False) if name else None
