@@ -7,7 +7,7 @@ from nmosd.errors import MappingError
 from nmosd.intake.cells import Cell, Sheet, Source
 from nmosd.intake.headers import header_names, texts_of_row
 from nmosd.intake.mapping import ColumnMapping, Constant, ImportMapping, SheetMapping
-from nmosd.intake.values import ReadOptions, Refused, read_value
+from nmosd.intake.values import ReadOptions, Refused, date_order_of, read_value
 from nmosd.nearest import did_you_mean, nearest_or_all
 from nmosd.record import FIELDS, Field
 
@@ -114,7 +114,7 @@ def _planned_sheet(sheet: Sheet, described: SheetMapping, mapping: ImportMapping
             "other_columns = 'ignore' for the sheet."
         )
     columns = {
-        numbers[header]: _planned_column(header, column, where, mapping)
+        numbers[header]: _planned_column(header, _with_date_order(column, sheet, numbers[header], described), where, mapping)
         for header, column in described.columns.items()
         if not column.is_ignored
     }
@@ -123,6 +123,14 @@ def _planned_sheet(sheet: Sheet, described: SheetMapping, mapping: ImportMapping
     _check_filled_once(list(columns.values()), where)
     _check_links(list(columns.values()), where)
     return PlannedSheet(sheet, described.header_row, frozenset(described.skip_rows), columns)
+
+
+def _with_date_order(column: ColumnMapping, sheet: Sheet, number: int, described: SheetMapping) -> ColumnMapping:
+    """Return the column with the order of day and month that its unambiguous cells show, where the mapping states none."""
+    if column.date_order is not None or not any(FIELDS[to].kind == "date" for to in column.to if to in FIELDS):
+        return column
+    below = [cell for (row, place), cell in sheet.cells.items() if place == number and row > described.header_row]
+    return column.model_copy(update={"date_order": date_order_of(below)})
 
 
 def _planned_column(header: str, column: ColumnMapping, where: str, mapping: ImportMapping) -> PlannedColumn:

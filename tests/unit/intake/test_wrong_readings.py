@@ -84,3 +84,9 @@ def test_years_typed_as_numbers_count_for_the_last_year_of_the_sheet(tmp_path):
     rows = [["Pat-ID", "DOB", "First seen"], ["P1", "12.03.1980", 2012], ["P2", "13.04.1981", 2020]]
     record, _ = _imported(tmp_path, rows)
     assert [day.year for day in record.patients["first_contact_earliest"]] == [2012, 2020]
+
+
+def test_a_column_set_by_hand_takes_its_date_order_from_its_unambiguous_cells(tmp_path):
+    rows = [["Pat-ID", "Fecha", "Rel1"], ["P1", "25/11/1990", "03/2014"], ["P2", "03/04/1975", "04/2015"]]
+    record, _ = _imported(tmp_path, rows, {"Fecha": "patients.birth"})
+    assert [str(day) for day in record.patients["birth_earliest"]] == ["1990-11-25", "1975-04-03"]
