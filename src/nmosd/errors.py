@@ -2,7 +2,7 @@
 
 from nmosd.stats.errors import NmosdError, StatisticsError
 
-__all__ = ["CohortError", "DefinitionsError", "MappingError", "NmosdError", "ProtocolError", "SourceError", "StatisticsError"]
+__all__ = ["CohortError", "CourseError", "DefinitionsError", "MappingError", "NmosdError", "ProtocolError", "SourceError", "StatisticsError"]
 
 
 class SourceError(NmosdError):
@@ -15,6 +15,10 @@ class MappingError(NmosdError):
 
 class CohortError(NmosdError):
     """A folder that is not a cohort, or one that this version cannot read."""
+
+
+class CourseError(NmosdError, AttributeError):
+    """A derived table that does not exist or was not asked for."""
 
 
 class DefinitionsError(NmosdError):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from nmosd.intake.apply import Imported, import_source
-from nmosd.intake.mapping import read_mapping
+from nmosd.intake.mapping_reading import read_mapping
 from nmosd.intake.workbook import open_source
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"

@@ -10,7 +10,7 @@ import pytest
 
 from nmosd.course import derive
 from nmosd.intake.apply import Imported, import_source
-from nmosd.intake.mapping import read_mapping
+from nmosd.intake.mapping_reading import read_mapping
 from nmosd.intake.workbook import open_source
 from nmosd.study import Protocol
 from nmosd.study import run as run_study

@@ -1,6 +1,7 @@
 """Random records and definitions for the laws of `course/`: dates brought close together, words that the rules speak of."""
 
 import datetime as dt
+import random
 
 import polars as pl
 from hypothesis import strategies as st
@@ -56,6 +57,24 @@ def crowded(record: Record, days: int = 200, widest: int = 40) -> Record:
         return frame.with_columns(columns)
 
     return with_tables(record, {name: squeezed(getattr(record, name)) for name in CLINICAL_TABLES})
+
+
+def on_exact_days(record: Record, seed: int) -> Record:
+    """Choose one day inside every date; the stated onset and the onset attack, which are one event, on the same day."""
+    choose = random.Random(seed).randint
+
+    def exact(frame: pl.DataFrame) -> pl.DataFrame:
+        for earliest in [column for column in frame.columns if column.endswith("_earliest")]:
+            latest = earliest.removesuffix("_earliest") + "_latest"
+            days = [
+                None if first is None else first + dt.timedelta(choose(0, (last - first).days))
+                for first, last in frame.select(earliest, latest).iter_rows()
+            ]
+            chosen = pl.Series(days, dtype=pl.Date)
+            frame = frame.with_columns(chosen.alias(earliest), chosen.alias(latest))
+        return frame
+
+    return with_tables(record, {name: exact(getattr(record, name)) for name in CLINICAL_TABLES})
 
 
 def about_antibodies(record: Record) -> Record:
@@ -160,3 +179,16 @@ def antibody_records() -> st.SearchStrategy[Record]:
         tables=tables, always=["antibody_tests.result", "antibody_tests.assay", *dated], max_rows=2, max_patients=2
     )
     return st.one_of(any_tests.map(crowded), dated_tests.map(crowded), any_tests).map(about_antibodies)
+
+
+def with_own_attacks(record: Record) -> Record:
+    """Turn references such as `attacks/1` into those of the same person, blank where there is no such attack."""
+    known = record.attacks["row_id"]
+
+    def own(frame: pl.DataFrame) -> pl.DataFrame:
+        if "attack" not in frame.columns:
+            return frame
+        name = pl.col("patient_id") + "/" + pl.col("attack")
+        return frame.with_columns(attack=pl.when(name.is_in(known.implode())).then(name))
+
+    return with_tables(record, {name: own(getattr(record, name)) for name in CLINICAL_TABLES})

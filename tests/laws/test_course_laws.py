@@ -1,6 +1,5 @@
 """Laws of the derivations: what must not change an answer, what must add up, and what a missing mark promises."""
 
-import datetime as dt
 import random
 
 import polars as pl
@@ -13,6 +12,7 @@ from tests.laws.course_records import (
     attack_records,
     crowded,
     definitions,
+    on_exact_days,
     small_definitions,
     small_records,
     with_tables,
@@ -130,24 +130,6 @@ def test_every_attack_lies_in_exactly_one_place(record, rules):
 def test_there_are_person_years_or_a_reason_why_not(record, rules):
     person_time = derive(record, rules).person_time
     assert person_time["person_years"].is_null().to_list() == person_time["reason"].is_not_null().to_list()
-
-
-def on_exact_days(record: Record, seed: int) -> Record:
-    """Choose one day inside every date; the stated onset and the onset attack, which are one event, on the same day."""
-    choose = random.Random(seed).randint
-
-    def exact(frame: pl.DataFrame) -> pl.DataFrame:
-        for earliest in [column for column in frame.columns if column.endswith("_earliest")]:
-            latest = earliest.removesuffix("_earliest") + "_latest"
-            days = [
-                None if first is None else first + dt.timedelta(choose(0, (last - first).days))
-                for first, last in frame.select(earliest, latest).iter_rows()
-            ]
-            chosen = pl.Series(days, dtype=pl.Date)
-            frame = frame.with_columns(chosen.alias(earliest), chosen.alias(latest))
-        return frame
-
-    return with_tables(record, {name: exact(getattr(record, name)) for name in CLINICAL_TABLES})
 
 
 @more

@@ -11,7 +11,8 @@ from nmosd.errors import NmosdError
 from nmosd.intake import answer, import_source, open_questions, propose
 from nmosd.intake.apply import Imported
 from nmosd.intake.cells import Cell, Sheet, Source, column_letters
-from nmosd.intake.mapping import ImportMapping, SheetMapping, mapping_from
+from nmosd.intake.mapping import ImportMapping, SheetMapping
+from nmosd.intake.mapping_reading import mapping_from
 from nmosd.record import CLINICAL_TABLES, FIELDS, Record
 
 HEADERS = (

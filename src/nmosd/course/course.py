@@ -1,54 +1,120 @@
-"""What happened to each person: the derivations in the order in which they need each other."""
+"""What happened to each person: a record's disease courses as tables."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
-from nmosd.course.attacks import derive_attacks
 from nmosd.course.definitions import Definitions
-from nmosd.course.people import derive_people
-from nmosd.course.person_time import derive_person_time
-from nmosd.course.serostatus import derive_serostatus
+from nmosd.course.derivations import Derivations
+from nmosd.course.keys import blocks
+from nmosd.errors import CourseError
+from nmosd.nearest import nearest_or_all
 from nmosd.record import Record
+
+GRAINS: Mapping[str, str] = {
+    "people": "a person",
+    "serostatus": "a person",
+    "attacks": "an attack, after merging",
+    "person_time": "a person",
+    "imaging": "a scan",
+    "attack_imaging": "an attack",
+    "attack_features": "an attack",
+    "course_form": "a person",
+    "csf": "a lumbar puncture",
+    "eyes": "an examination of one eye",
+    "eye_history": "an eye of a person",
+    "vision": "a person",
+    "neurophysiology": "a person tested, or with signs that call for it",
+    "coexisting": "a coexisting disease or autoantibody of a person",
+    "comorbidity": "a person",
+    "symptom_burden": "a symptom of a person",
+    "symptom_scores": "an instrument with which a person was asked",
+    "symptom_care": "a treatment of a symptom",
+    "work_and_hospital": "a person",
+    "disability": "a visit",
+    "opticospinal": "a subscore at an examination",
+    "worsening": "a confirmed worsening",
+    "milestones": "a milestone of a person",
+    "recovery": "a measure of an attack (EDSS, or acuity of a struck eye)",
+    "acute_care": "an attack",
+    "exposure": "an episode of preventive treatment",
+    "diagnosis": "a person",
+    "breakthroughs": "an attack and an episode that it broke through",
+    "cell_therapy": "an infusion of cells",
+    "pregnancies": "a pregnancy",
+    "pregnancy_periods": "a period before, in or after a pregnancy",
+    "safety": "an infection, vaccination, adverse event or test",
+    "precautions": "a vaccination or test that belongs before an episode",
+}
+"""The derived tables in the order in which they are made, and what a row of each is."""
+
+
+ONE_ROW_PER_PERSON = ("people", "serostatus", "person_time", "neurophysiology", "comorbidity", "work_and_hospital")
+"""The tables of a course in which nobody has more than one row: their yes/no columns are facts about people."""
 
 
 @dataclass(frozen=True)
 class Course:
     """What was derived from a record, and under which definitions.
 
-    `people`, `serostatus` and `person_time` have one row per person, `attacks` one row per merged attack; each is sorted by
-    patient. Days are whole numbers counted from 1970-01-01; in a relative calendar, day 0 is the onset of disease.
+    The tables are attributes (`course.attacks`); `GRAINS` says what a row of each is, the function that derives it what its
+    columns are. Each is sorted by patient. Days are whole numbers counted from 1970-01-01; in a relative calendar, day 0 is the
+    onset of disease.
     """
 
     definitions: Definitions
     calendar: str
-    people: pl.DataFrame
-    serostatus: pl.DataFrame
-    attacks: pl.DataFrame
-    person_time: pl.DataFrame
+    derived: Mapping[str, pl.DataFrame]
+
+    def __getattr__(self, name: str) -> pl.DataFrame:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name in self.derived:
+            return self.derived[name]
+        if name in GRAINS:
+            raise CourseError(f"The table {name!r} was not derived: leave out `only`, or add {name!r} to it.")
+        raise CourseError(f"A course has no table {name!r}{nearest_or_all(name, GRAINS, 'the tables are')}")
+
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """Return the derived tables by name, in the order of `GRAINS`."""
+        return dict(self.derived)
+
+    def restricted(self, patient_ids: pl.Series) -> "Course":
+        """Return the course of some people alone."""
+        people = patient_ids.to_frame("patient_id")
+        few = {name: table.join(people, on="patient_id", how="semi", maintain_order="left") for name, table in self.derived.items()}
+        return Course(self.definitions, self.calendar, few)
 
 
-def derive(record: Record, definitions: Definitions | None = None, *, reasons: bool = False) -> Course:
+def derive(
+    record: Record, definitions: Definitions | None = None, *, only: Collection[str] | None = None, reasons: bool = False
+) -> Course:
     """Return the disease courses of a record's people; each person's rows depend on nobody else's.
 
     Args:
         record: the record.
         definitions: the rules; `Definitions()` unless told otherwise.
+        only: the tables wanted, all of `GRAINS` unless told otherwise.
         reasons: add to each table the rule that made a row and the row ids that decided it.
+
+    Raises:
+        CourseError: `only` names a table that does not exist.
 
     >>> import nmosd.record
     >>> course = derive(nmosd.record.new_record({}, title="nobody"))
     >>> course.people.height, course.calendar
     (0, 'absolute')
     """
+    for name in only or ():
+        if name not in GRAINS:
+            raise CourseError(f"A course has no table {name!r}{nearest_or_all(name, GRAINS, 'the tables are')}")
     definitions = Definitions() if definitions is None else definitions
-    attacks = derive_attacks(record, definitions, reasons=reasons)
-    people = derive_people(record, attacks, definitions, reasons=reasons)
-    return Course(
-        definitions=definitions,
-        calendar=record.calendar,
-        people=people,
-        serostatus=derive_serostatus(record, definitions, reasons=reasons),
-        attacks=attacks,
-        person_time=derive_person_time(record, people, attacks, definitions, reasons=reasons),
-    )
+    wanted = [name for name in GRAINS if only is None or name in only]
+    parts: list[dict[str, Any]] = []
+    for block in blocks(record):
+        made = Derivations(block.record, definitions, reasons=reasons)
+        parts.append({name: block.named(getattr(made, name)) for name in wanted})
+    derived = {name: pl.concat([part[name] for part in parts]) for name in wanted}
+    return Course(definitions=definitions, calendar=record.calendar, derived=derived)

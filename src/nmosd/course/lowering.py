@@ -11,6 +11,7 @@ import polars as pl
 
 from nmosd.course.days import with_days
 from nmosd.course.definitions import Definitions
+from nmosd.course.keys import no_rows
 from nmosd.record import Record
 from nmosd.record.vocabulary import vocabulary
 
@@ -32,7 +33,7 @@ def adequacy(samples: pl.DataFrame, record: Record, definitions: Definitions) ->
         definitions=definitions,
     ).with_columns(stated=_stated())
     by_statement = samples.filter(pl.col("stated").is_not_null()).select(
-        "row_id", lowered="stated", may_be_adequate=False, may_be_lowered=True, treatments=pl.lit([], pl.List(pl.String))
+        "row_id", lowered="stated", may_be_adequate=False, may_be_lowered=True, treatments=no_rows(record)
     )
     by_dates = _by_dates(samples.filter(pl.col("stated").is_null()), _treatments(record, definitions))
     return pl.concat([by_statement, by_dates])

@@ -1,6 +1,6 @@
 """Serostatus: what all antibody tests of a person say together, with regard to the assay.
 
-Rule for AQP4-IgG. Each test fulfils one rule of `rules.toml`; the person's tier is that of the first rule in that list that any
+Rule for AQP4-IgG. Each test fulfils one rule of `rules/serostatus.toml`; the person's tier is that of the first rule in that list that any
 of their tests fulfils. A positive in blood (serum, plasma, or a specimen that is not stated) comes first: by a cell-based assay,
 by one that is not stated, by another. Later negatives never undo it. Then positive in CSF only, borderline, negative, unknown. A
 negative is adequate only in blood by a cell-based assay, if it was drawn neither within three months of plasma exchange,
@@ -18,6 +18,7 @@ Sources: Wingerchuk 2015, doi 10.1212/WNL.0000000000001729; Jarius 2023, doi 10.
 import polars as pl
 
 from nmosd.course.definitions import Definitions
+from nmosd.course.keys import no_rows
 from nmosd.course.lowering import adequacy
 from nmosd.course.rules import rules
 from nmosd.record import Record
@@ -59,24 +60,30 @@ def derive_serostatus(record: Record, definitions: Definitions, *, reasons: bool
     With `reasons`: `rule` and `row_ids` (tests and treatments that decided AQP4-IgG), `mog_rule` and `mog_row_ids`.
     """
     tests = _tests(record)
-    aqp4 = _best(_aqp4_rules(tests, record, definitions), "sero.", _order(definitions))
-    mog = _best(_mog_rules(tests, definitions), "mog.", tuple(rules("mog.")))
+    aqp4 = _best(_aqp4_rules(tests, record, definitions), _order(definitions), reasons=reasons)
+    mog = _best(_mog_rules(tests, record, definitions), tuple(rules("mog.")), reasons=reasons)
     people = record.patients.select("patient_id").sort("patient_id")
-    joined = people.join(aqp4, on="patient_id", how="left", maintain_order="left").join(
-        mog.rename({"rule": "mog_rule", "row_ids": "mog_row_ids"}).drop("date_dependent"),
-        on="patient_id",
-        how="left",
-        maintain_order="left",
+    filled = (
+        people.join(aqp4, on="patient_id", how="left", maintain_order="left")
+        .join(mog.drop("date_dependent"), on="patient_id", how="left", maintain_order="left", suffix="_of_mog")
+        .with_columns(
+            pl.col("rule").fill_null("sero.unknown.not_tested"),
+            pl.col("rule_of_mog").fill_null("mog.unknown.not_tested"),
+            pl.col("date_dependent").fill_null(value=False),
+        )
+        .with_columns(aqp4=_tier("rule", AQP4_TIERS), mog=_tier("rule_of_mog", MOG_TIERS))
     )
-    filled = joined.with_columns(
-        pl.col("rule").fill_null("sero.unknown.not_tested"),
-        pl.col("mog_rule").fill_null("mog.unknown.not_tested"),
-        pl.col("row_ids", "mog_row_ids").fill_null([]),
-        pl.col("date_dependent").fill_null(value=False),
-    ).with_columns(aqp4=_tier("rule", "sero.", AQP4_TIERS), mog=_tier("mog_rule", "mog.", MOG_TIERS))
     grouped = filled.with_columns(group=_group(definitions).cast(pl.Enum(GROUPS)))
-    extra = ["rule", "row_ids", "mog_rule", "mog_row_ids"] if reasons else []
+    extra = _REASONS if reasons else ()
     return grouped.select("patient_id", "aqp4", "mog", "group", "date_dependent", *extra)
+
+
+_REASONS = (
+    pl.col("rule").cast(pl.String),
+    pl.col("row_ids").fill_null([]),
+    pl.col("rule_of_mog").cast(pl.String).alias("mog_rule"),
+    pl.col("row_ids_of_mog").fill_null([]).alias("mog_row_ids"),
+)
 
 
 def _tests(record: Record) -> pl.DataFrame:
@@ -103,6 +110,7 @@ def _aqp4_rules(tests: pl.DataFrame, record: Record, definitions: Definitions) -
     judged = adequacy(tests.filter(candidate), record, definitions)
     joined = tests.join(judged, on="row_id", how="left", maintain_order="left")
     adequate = pl.lit("sero.negative.adequate")
+    lowering = pl.lit("sero.negative.after_antibody_lowering")
     by_itself = (
         pl.when((pl.col("result") == "positive") & pl.col("in_csf"))
         .then(pl.lit("sero.csf_only"))
@@ -118,13 +126,11 @@ def _aqp4_rules(tests: pl.DataFrame, record: Record, definitions: Definitions) -
         .then(pl.lit("sero.unknown.not_tested"))
         .otherwise(pl.lit("sero.unknown.no_result"))
     )
+    rule = pl.coalesce("lowered", by_itself)
     return joined.with_columns(
-        rule=pl.coalesce("lowered", by_itself),
-        best=pl.when("may_be_adequate").then(adequate).otherwise(pl.coalesce("lowered", by_itself)),
-        worst=pl.when("may_be_lowered")
-        .then(pl.lit("sero.negative.after_antibody_lowering"))
-        .otherwise(pl.coalesce("lowered", by_itself)),
-        row_ids=pl.concat_list("row_id").list.concat(pl.col("treatments").fill_null([])),
+        rule=rule,
+        best=pl.when("may_be_adequate").then(adequate).otherwise(rule),
+        worst=pl.when("may_be_lowered").then(lowering).otherwise(rule),
     )
 
 
@@ -138,7 +144,7 @@ def _by_assay(cell_based: str, other: str, not_stated: str) -> pl.Expr:
     )
 
 
-def _mog_rules(tests: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
+def _mog_rules(tests: pl.DataFrame, record: Record, definitions: Definitions) -> pl.DataFrame:
     tests = tests.filter(pl.col("analyte") == "MOG-IgG")
     counts = pl.lit(definitions.mog_other_assays_count) | pl.col("cell_based").fill_null(value=True)
     has_result = pl.col("result").cast(pl.String).is_in(["positive", "borderline", "negative"]).fill_null(value=False)
@@ -155,31 +161,26 @@ def _mog_rules(tests: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
         .then(pl.lit("mog.unknown.not_tested"))
         .otherwise(pl.lit("mog.unknown.no_result"))
     )
-    return tests.with_columns(rule=rule, best=rule, worst=rule, row_ids=pl.concat_list("row_id"))
+    return tests.with_columns(rule=rule, best=rule, worst=rule, treatments=no_rows(record))
 
 
-def _best(tests: pl.DataFrame, prefix: str, order: tuple[str, ...]) -> pl.DataFrame:
-    """Return one row per tested person: the first rule in the order that a test fulfils, and the rows that fulfil it."""
-    rank = {name: number for number, name in enumerate(order)}
-    tier = {number: rules(prefix)[name].tier for name, number in rank.items()}
-    ranked = tests.with_columns(
-        pl.col("rule", "best", "worst").replace_strict(rank, return_dtype=pl.Int32).name.suffix("_rank")
-    ).sort("patient_id", "row_id")
-    decided = ranked.group_by("patient_id", maintain_order=True).agg(
-        pl.col("rule_rank", "best_rank", "worst_rank").min(),
-        pl.col("row_ids").filter(pl.col("rule_rank") == pl.col("rule_rank").min()).explode(empty_as_null=False),
-    )
-    tiers = decided.select(pl.col("best_rank", "worst_rank").replace_strict(tier, return_dtype=pl.String))
-    return decided.select(
-        "patient_id",
-        pl.col("row_ids").list.unique(maintain_order=True),
-        rule=pl.col("rule_rank").replace_strict(dict(enumerate(order)), return_dtype=pl.String),
-        date_dependent=tiers["best_rank"] != tiers["worst_rank"],
-    )
+def _best(tests: pl.DataFrame, order: tuple[str, ...], *, reasons: bool) -> pl.DataFrame:
+    """Return one row per tested person: the first rule in the order that a test fulfils, and with reasons the rows that fulfil it."""
+    ranked = tests.with_columns(pl.col("rule", "best", "worst").cast(pl.Enum(order)))
+    decided = ranked.group_by("patient_id", maintain_order=True).agg(pl.col("rule", "best", "worst").min())
+    tiers = [rules()[name].tier for name in order]
+    best, worst = (pl.col(one).to_physical().replace_strict(dict(enumerate(tiers))) for one in ("best", "worst"))
+    found = decided.select("patient_id", "rule", date_dependent=best != worst)
+    if not reasons:
+        return found
+    deciding = ranked.join(decided.select("patient_id", "rule"), on=["patient_id", "rule"], maintain_order="left")
+    rows = pl.concat_list("row_id").list.concat(pl.col("treatments").fill_null([]))
+    named = deciding.select("patient_id", row_ids=rows).explode("row_ids").group_by("patient_id", maintain_order=True)
+    return found.join(named.agg(pl.col("row_ids").unique(maintain_order=True)), on="patient_id", how="left", maintain_order="left")
 
 
-def _tier(column: str, prefix: str, tiers: tuple[str, ...]) -> pl.Expr:
-    return pl.col(column).replace_strict({name: rule.tier for name, rule in rules(prefix).items()}).cast(pl.Enum(tiers))
+def _tier(column: str, tiers: tuple[str, ...]) -> pl.Expr:
+    return pl.col(column).cast(pl.String).replace_strict({name: rule.tier for name, rule in rules().items()}).cast(pl.Enum(tiers))
 
 
 def _group(definitions: Definitions) -> pl.Expr:

@@ -29,8 +29,9 @@ __all__ = [
 if TYPE_CHECKING:
     from nmosd.intake.apply import Imported, import_source
     from nmosd.intake.ledger import Counts
-    from nmosd.intake.mapping import ImportMapping, read_mapping
+    from nmosd.intake.mapping import ImportMapping
     from nmosd.intake.mapping_file import write_mapping
+    from nmosd.intake.mapping_reading import read_mapping
     from nmosd.intake.proposal import propose
     from nmosd.intake.questions import question_rows, write_questions
     from nmosd.intake.reader import read
@@ -53,7 +54,7 @@ __getattr__ = lazily(
         "propose": "nmosd.intake.proposal",
         "question_rows": "nmosd.intake.questions",
         "read": "nmosd.intake.reader",
-        "read_mapping": "nmosd.intake.mapping",
+        "read_mapping": "nmosd.intake.mapping_reading",
         "read_tables": "nmosd.intake.tables_in",
         "recognised": "nmosd.intake.undecided",
         "tables_at": "nmosd.intake.tables_in",

@@ -10,7 +10,8 @@ from nmosd.intake.filling import Part, account, fill_further_fields, fill_own_fi
 from nmosd.intake.frames import assembled
 from nmosd.intake.headers import cells_below
 from nmosd.intake.ledger import Counts, Ledger, Spot
-from nmosd.intake.mapping import ImportMapping, with_answers
+from nmosd.intake.mapping import ImportMapping
+from nmosd.intake.mapping_reading import with_answers
 from nmosd.intake.parts import read_parts
 from nmosd.intake.patients import NoPatient, patient_of
 from nmosd.intake.people import People

@@ -1,10 +1,12 @@
 """The words of a header: how they are parted, compared with the words of the vocabulary, and taken out one by one."""
 
+import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from nmosd.intake.headers import plain
 from nmosd.record.vocabulary.headers import header_words
+from nmosd.record.vocabulary.units import units
 
 _ABOUT_PATIENTS = frozenset({"patient", "patients", "pat", "of", "the", "s", "der", "des", "de", "du", "la", "le"})
 
@@ -66,6 +68,39 @@ def unit_in(words: Iterable[str]) -> str | None:
     """Return the unit of time that a word names, or None."""
     words = set(words)
     return next((unit for unit, names in header_words().units.items() if words & set(names)), None)
+
+
+def without_measure(header: str) -> tuple[str, str | None, str | None]:
+    """Return a header without the unit of measurement that it states, the field's own unit, and the one that is stated.
+
+    A unit counts in brackets, or where a sign in it makes it unmistakable (`mg/dl`, `µm`).
+
+    >>> without_measure("CSF protein (mg/dL)"), without_measure("Sex (m/f)")[1]
+    (('CSF protein', 'g/L', 'mg/dL'), None)
+    """
+    for pattern, own, stated in _measures():
+        found = pattern.search(header)
+        if found:
+            return (header[: found.start()] + header[found.end() :]).strip(), own, stated
+    return header, None, None
+
+
+@cache
+def _measures() -> tuple[tuple[re.Pattern[str], str, str], ...]:
+    """Return how each unit stands in a header, the field's own unit and the unit itself; longer words first."""
+    listed = [
+        (word, own, stated)
+        for own, about in units().items()
+        for stated, words in {own: about.words, **about.other_words}.items()
+        for word in words
+    ]
+    listed.sort(key=lambda entry: -len(entry[0]))
+    patterns = []
+    for word, own, stated in listed:
+        spelt = re.escape(word).replace("/", r"\s*/\s*")
+        alone = rf"|(?<![\w/]){spelt}(?![\w/])" if re.search("[/µ]", word[1:]) or word.startswith("µ") else ""
+        patterns.append((re.compile(rf"[(\[]\s*(?:in\s+)?{spelt}\s*[)\]]{alone}", re.IGNORECASE), own, stated))
+    return tuple(patterns)
 
 
 def without(words: tuple[str, ...], phrase: tuple[str, ...]) -> tuple[str, ...] | None:

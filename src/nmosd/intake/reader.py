@@ -4,7 +4,7 @@ from pathlib import Path
 
 from nmosd.errors import CohortError, MappingError
 from nmosd.intake.apply import import_source
-from nmosd.intake.mapping import read_mapping
+from nmosd.intake.mapping_reading import read_mapping
 from nmosd.intake.tables_in import read_tables, tables_at
 from nmosd.intake.workbook import open_source
 from nmosd.record import Record, is_cohort, read_cohort

@@ -7,7 +7,8 @@ from nmosd.errors import MappingError
 from nmosd.intake.apply import Imported, import_sheets
 from nmosd.intake.cells import Sheet, Source
 from nmosd.intake.headers import cells_below, header_names
-from nmosd.intake.mapping import ImportMapping, mapping_from
+from nmosd.intake.mapping import ImportMapping
+from nmosd.intake.mapping_reading import mapping_from
 from nmosd.intake.plan import PATIENT_ID, PlannedColumn, PlannedSheet, Target
 from nmosd.intake.values import ReadOptions, date_order_of
 from nmosd.intake.workbook import open_source

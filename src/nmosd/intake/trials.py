@@ -68,7 +68,7 @@ class Trial:
             settings["date_order"] = self.options.date_order
         if guess.unit and (about.unit == "years" or (about.kind == "date" and self.options.calendar == "relative")):
             settings["unit"] = guess.unit
-        if guess.unit == "logMAR":
+        if guess.unit in ("logMAR", "letters"):
             settings["unit"] = guess.unit
         if self.split:
             settings["split"] = self.split[0] if len(self.split) == 1 else list(self.split)

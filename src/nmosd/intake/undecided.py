@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nmosd.errors import MappingError
-from nmosd.intake.mapping import ColumnMapping, ImportMapping, settled
+from nmosd.intake.mapping import ColumnMapping, ImportMapping
+from nmosd.intake.mapping_reading import settled
 from nmosd.nearest import did_you_mean
 
 

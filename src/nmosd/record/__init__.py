@@ -3,7 +3,7 @@
 from nmosd.record.dates import DateInterval, show_interval
 from nmosd.record.fields import Field
 from nmosd.record.problems import FindingKind, Problem, finding_kinds, problems_frame
-from nmosd.record.record import CLINICAL_TABLES, FIELDS, SCHEMA_VERSION, Record, complete, new_record
+from nmosd.record.record import CLINICAL_TABLES, FIELDS, SCHEMA_VERSION, Record, complete, new_record, record_of
 from nmosd.record.store import SourceFile, is_cohort, read_cohort, read_manifest, write_cohort
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "finding_kinds",
     "is_cohort",
     "new_record",
+    "record_of",
     "problems_frame",
     "read_cohort",
     "read_manifest",

@@ -51,9 +51,11 @@ def example(field: Field) -> str:
 
 
 def _middle(field: Field) -> float:
-    """Return a plain number between the bounds: their geometric middle to one digit."""
+    """Return a plain number between the bounds: their middle to one digit, the geometric one where no bound is below 0."""
     low, high = field.low or field.step or 0.5, field.high or 100
-    middle = math.sqrt(low * high)
+    middle = math.sqrt(low * high) if low > 0 else (low + high) / 2
+    if middle <= 0:
+        return round(middle)
     power = 10 ** math.floor(math.log10(middle))
     rounded = round(middle / power) * power
     on_grid = round(rounded / field.step) * field.step if field.step else rounded

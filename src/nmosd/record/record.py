@@ -1,15 +1,18 @@
 """The record: all tables of a cohort as one validated collection."""
 
+from functools import cache
+from collections.abc import Collection
 from typing import Annotated
 
 import dataframely as dy
 import polars as pl
 
 from nmosd.errors import CohortError
+from nmosd.nearest import did_you_mean
 from nmosd.record import tables
 from nmosd.record.fields import Field, fields_of
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 class Record(dy.Collection):
@@ -25,10 +28,18 @@ class Record(dy.Collection):
     attacks: dy.DataFrame[tables.Attacks]
     acute_treatments: dy.DataFrame[tables.AcuteTreatments]
     therapies: dy.DataFrame[tables.Therapies]
+    therapy_doses: dy.DataFrame[tables.TherapyDoses]
+    cell_therapies: dy.DataFrame[tables.CellTherapies]
     visits: dy.DataFrame[tables.Visits]
     eye_exams: dy.DataFrame[tables.EyeExams]
     mri_scans: dy.DataFrame[tables.MriScans]
+    csf_samples: dy.DataFrame[tables.CsfSamples]
+    neurophysiology: dy.DataFrame[tables.Neurophysiology]
     comorbidities: dy.DataFrame[tables.Comorbidities]
+    symptoms: dy.DataFrame[tables.Symptoms]
+    symptom_treatments: dy.DataFrame[tables.SymptomTreatments]
+    pregnancies: dy.DataFrame[tables.Pregnancies]
+    safety_events: dy.DataFrame[tables.SafetyEvents]
     origins: Annotated[dy.DataFrame[tables.Origins], dy.CollectionMember(ignored_in_filters=True)]
     problems: Annotated[dy.DataFrame[tables.Problems], dy.CollectionMember(ignored_in_filters=True)]
     about: Annotated[dy.DataFrame[tables.About], dy.CollectionMember(ignored_in_filters=True)]
@@ -83,18 +94,45 @@ def assemble(tables_by_name: dict[str, pl.DataFrame], *, title: str, calendar: s
     return members
 
 
+def record_of(record: Record, patient_ids: Collection[str]) -> Record:
+    """Return the record of some people alone, with what is known about where their cells came from and their problems.
+
+    Raises:
+        CohortError: a pseudonym that is not in the record; the message says which comes near.
+    """
+    known = record.patients["patient_id"]
+    for name in sorted(set(patient_ids) - set(known)):
+        hint = did_you_mean(name, tuple(known)) or ": `nmosd derive` lists everybody in people.csv."
+        raise CohortError(f"Nobody in {record.about['title'].item()!r} is called {name!r}{hint}")
+    wanted = pl.col("patient_id").is_in(sorted(patient_ids))
+    few = Record()
+    for name in CLINICAL_TABLES:
+        setattr(few, name, getattr(record, name).filter(wanted))
+    rows = pl.concat([getattr(few, name)["row_id"] for name in CLINICAL_TABLES])
+    few.origins = record.origins.filter(pl.col("row_id").is_in(rows.implode()))
+    few.problems = record.problems.filter(wanted)
+    few.about = record.about
+    return few
+
+
 def complete(table: str, frame: pl.DataFrame | None) -> pl.DataFrame:
     """Return a frame with exactly the columns of a table, in order, typed, missing ones null, sorted by its row ids."""
-    schema = Record.member_schemas()[table]
     if frame is None:
-        return schema.create_empty()
-    types = {name: column.dtype for name, column in schema.columns().items()}
+        return _empty(table)
+    types = dict(_empty(table).schema)
     strange = [column for column in frame.columns if column not in types]
     if strange:
         raise CohortError(f"Table {table!r} has no column {strange[0]!r}: its columns are {', '.join(types)}.")
-    present = frame.select(
-        pl.col(name).cast(dtype) if name in frame.columns else pl.lit(None, dtype).alias(name) for name, dtype in types.items()
-    )
+    present = frame
+    if dict(frame.schema) != types or frame.columns != list(types):
+        present = frame.select(
+            pl.col(name).cast(dtype) if name in frame.columns else pl.lit(None, dtype).alias(name) for name, dtype in types.items()
+        )
     if table in CLINICAL_TABLES:
         return present.sort("patient_id", "row_id")
     return present
+
+
+@cache
+def _empty(table: str) -> pl.DataFrame:
+    return Record.member_schemas()[table].create_empty()

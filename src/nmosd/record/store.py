@@ -21,6 +21,7 @@ import polars as pl
 
 from nmosd import __version__
 from nmosd.errors import CohortError
+from nmosd.record.older import brought_up_to_date
 from nmosd.record.record import SCHEMA_VERSION, Record
 
 MANIFEST = "manifest.json"
@@ -61,6 +62,8 @@ def write_cohort(record: Record, folder: Path, *, sources: Sequence[SourceFile] 
 def read_cohort(folder: Path) -> Record:
     """Return the record of a cohort folder, validated, every table typed.
 
+    In a cohort that an older version wrote, the tables and columns that it did not have yet come back empty.
+
     Raises:
         CohortError: no cohort stands there, a newer version wrote it, or a file is damaged.
     """
@@ -72,18 +75,27 @@ def read_cohort(folder: Path) -> Record:
 
 def _read(folder: Path) -> Record:
     manifest = read_manifest(folder)
-    if manifest["schema_version"] != SCHEMA_VERSION:
+    version = manifest["schema_version"]
+    if not isinstance(version, int) or version > SCHEMA_VERSION:
         raise CohortError(
-            f"{folder} was written with tables of version {manifest['schema_version']}, this nmosd reads {SCHEMA_VERSION}: "
-            "import the sheet again."
+            f"{folder} was written with tables of version {version}, this nmosd reads up to {SCHEMA_VERSION}: use a newer nmosd, "
+            "or import the sheet again."
         )
-    members = {}
-    for name, schema in Record.member_schemas().items():
-        path = folder / manifest["tables"] / f"{name}.parquet"
-        if not path.is_file() or _sha256(path) != manifest["files"].get(name):
-            raise CohortError(f"{path} is missing or was changed since it was written: import the sheet again.")
-        members[name] = schema.cast(pl.read_parquet(path))
-    return Record.validate(members)
+    if version == SCHEMA_VERSION:
+        schemas = Record.member_schemas()
+        return Record.validate({name: schema.cast(_table(folder, manifest, name)) for name, schema in schemas.items()})
+    held = {name: _table(folder, manifest, name) for name in manifest["files"]}
+    lost = sorted(set(held) - set(Record.member_schemas()))
+    if lost:
+        raise CohortError(f"The table {lost[0]!r} of an older version has no place in this one: import the sheet again.")
+    return Record.validate({name: brought_up_to_date(name, held.get(name)) for name in Record.member_schemas()})
+
+
+def _table(folder: Path, manifest: dict[str, Any], name: str) -> pl.DataFrame:
+    path = folder / manifest["tables"] / f"{name}.parquet"
+    if not path.is_file() or _sha256(path) != manifest["files"].get(name):
+        raise CohortError(f"{path} is missing or was changed since it was written: import the sheet again.")
+    return pl.read_parquet(path)
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

@@ -29,6 +29,7 @@ except ModuleNotFoundError as error:  # pragma: no cover - the project's own env
 _RawDate = int
 _PRECISIONS = ("day", "month", "year", "season", "span")
 _LONGEST_SPAN = 120
+_AT_ONCE = 16  # Hypothesis draws numbers evenly up to 2 ** 24 only
 _POSITIONS = 36_525
 _Row = dict[str, Any]
 
@@ -88,6 +89,7 @@ def records(
     frames = {
         name: pl.DataFrame(rows, schema={column: declared.dtype for column, declared in CLINICAL_TABLES[name].columns().items()})
         for name, rows in drawn.items()
+        if rows
     }
     # Not validated here: that takes longer than everything else, and a test says that what is drawn is valid.
     return Record.cast(assemble(frames, title="random record", calendar=reckoning, synthetic=True))
@@ -107,6 +109,7 @@ def _add_person(drawn: dict[str, list[_Row]], patient_id: str, person: Mapping[s
             drawn[table].append(_flat(table, row, patient_id, row_id, row_ids))
 
 
+@cache
 def _fields_of(table: str) -> list[Field]:
     return [field for field in FIELDS.values() if field.table == table and field.kind != "identifier"]
 
@@ -114,17 +117,31 @@ def _fields_of(table: str) -> list[Field]:
 @cache
 def _row(table: str, always: frozenset[str]) -> st.SearchStrategy[_Row]:
     """Return a strategy for one row by field name, dates and references still raw."""
-    values: Mapping[str, st.SearchStrategy[Any]] = {
-        field.name: _raw(field) if field.path in always else st.none() | _raw(field) for field in _fields_of(table)
-    }
-    return st.fixed_dictionaries(dict(values)).map(lambda row: _drop_what_says_nothing_alone(table, row, always))
+    open_fields = [field for field in _fields_of(table) if field.path not in always]
+    said = [field for field in _fields_of(table) if field.path in always]
+    chunks = [open_fields[start : start + _AT_ONCE] for start in range(0, len(open_fields), _AT_ONCE)]
+    masks = [st.integers(0, 2 ** len(chunk) - 1) for chunk in chunks]
+
+    @st.composite
+    def row(draw: st.DrawFn) -> _Row:
+        # Which fields are filled is drawn as a few numbers, not field by field: a third of the choices, and it shrinks to none.
+        filled = list(said)
+        for chunk, mask in zip(chunks, masks, strict=True):
+            bits = draw(mask)
+            filled += [field for place, field in enumerate(chunk) if bits >> place & 1]
+        values: _Row = dict.fromkeys(field.name for field in _fields_of(table))
+        values |= {field.name: draw(_raw(field)) for field in filled}
+        return _with_conditions(table, values, always)
+
+    return row()
 
 
-def _drop_what_says_nothing_alone(table: str, row: _Row, always: frozenset[str]) -> _Row:
+def _with_conditions(table: str, row: _Row, always: frozenset[str]) -> _Row:
+    """Keep a field that goes with one value of another where the other has that value or is blank, which then gets it."""
     for field in _fields_of(table):
         if field.only_with and row[field.name] is not None:
             other, value = field.only_with
-            if field.path in always:
+            if field.path in always or row[other] is None:
                 row[other] = value
             elif row[other] != value:
                 row[field.name] = None

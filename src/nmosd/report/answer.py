@@ -1,10 +1,12 @@
 """The question and its answer in two sentences, put together from rows of the results."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from nmosd.report.layout import Figure
-from nmosd.report.numbers import confidence_percent, counted, decimals_of, interval, number, people, percent
+from nmosd.report.numbers import CANNOT_TELL, confidence_percent, counted, decimals_of, interval, number, people, percent
 from nmosd.report.result_tables import figures_of
+from nmosd.report.share_tables import share_text
 from nmosd.study.groups import EVERYONE
 from nmosd.study.rates import TOO_NARROW
 
@@ -20,10 +22,10 @@ def question(study: "Study") -> str:
 
 
 def answer(study: "Study") -> list[str]:
-    """Return the answer: who the people are, then how often attacks came, with interval, people and events."""
+    """Return the answer: who the people are, the shares that the protocol asks for, and how often attacks came."""
     if not study.included.len():
         return ["Nobody is in the study, so nothing can be described."]
-    return [_who(study), _how_often(figures_of(study.results, "rates"))]
+    return [_who(study), *_shares(figures_of(study.results, "shares")), _how_often(figures_of(study.results, "rates"))]
 
 
 def _who(study: "Study") -> str:
@@ -36,6 +38,22 @@ def _who(study: "Study") -> str:
     if not groups or not total:
         return sentence + "."
     return sentence + ": " + ", ".join(f"{number(size)} {name} ({percent(size / total)})" for name, size in groups) + "."
+
+
+def _shares(figures: list[Figure]) -> Iterator[str]:
+    """Yield one sentence for each block of shares in everyone."""
+    shares = [figure for figure in figures if figure["group"] == EVERYONE and figure["measure"] == "proportion"]
+    for title in dict.fromkeys(figure["variable"] for figure in shares):
+        own = [figure for figure in shares if figure["variable"] == title]
+        told = [
+            f"{figure['level']} in {number(figure['events'])} of {number(figure['n'])}, {share_text(figure)}"
+            if figure["estimate"] is not None
+            else f"{figure['level']}: {CANNOT_TELL}"
+            for figure in own
+        ]
+        confidence = next((figure["confidence"] for figure in own if figure["confidence"] is not None), None)
+        intervals = f" ({confidence_percent(confidence)} intervals)" if confidence is not None else ""
+        yield f"{title}{intervals}: {'; '.join(told)}."
 
 
 def _how_often(figures: list[Figure]) -> str:

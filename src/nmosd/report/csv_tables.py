@@ -10,11 +10,14 @@ from nmosd.report.writing import write_whole
 if TYPE_CHECKING:
     from nmosd.study import Study
 
-ANALYSES = {"flow": "flow", "table 1": "table_1", "attack kinds": "attack_kinds", "rates": "rates"}
+ANALYSES = {"flow": "flow", "table 1": "table_1", "attack kinds": "attack_kinds", "rates": "rates", "shares": "shares"}
+_ON_REQUEST = ("shares",)
 
 
 def write_tables(study: "Study", folder: Path | str) -> list[Path]:
     """Write `results.csv` (every figure of the study) and one file for each of its tables; return their paths, in that order.
+
+    Shares are written only where the protocol asks for them.
 
     One row a figure, with the columns of `Results`; several warnings stand in one cell, separated by `; `. Numbers have full
     precision, and an empty cell is null. No file holds a row of a single patient.
@@ -23,5 +26,7 @@ def write_tables(study: "Study", folder: Path | str) -> list[Path]:
     flat = study.results.with_columns(pl.col("warnings").list.join("; "))
     written = [write_whole(folder / "results.csv", flat.write_csv())]
     for analysis, name in ANALYSES.items():
+        if analysis in _ON_REQUEST and analysis not in flat["analysis"]:
+            continue
         written.append(write_whole(folder / f"{name}.csv", flat.filter(pl.col("analysis") == analysis).write_csv()))
     return written

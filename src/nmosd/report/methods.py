@@ -174,7 +174,7 @@ def _rates(study: "Study") -> Iterator[str]:
 
 
 def _summaries(study: "Study") -> Iterator[str]:
-    figures = [*figures_of(study.results, "table 1"), *figures_of(study.results, "attack kinds")]
+    figures = [figure for analysis in ("table 1", "attack kinds", "shares") for figure in figures_of(study.results, analysis)]
     told = [figure for figure in figures if figure["estimate"] is not None]
     if any(figure["measure"] == "median" for figure in told):
         yield "Medians are given with quartiles (interpolated, type 7)."
@@ -183,6 +183,8 @@ def _summaries(study: "Study") -> Iterator[str]:
     )
     if intervals:
         yield f"Shares are out of the people of whom it is known, with {_and(intervals)}; the unknown are counted beside them."
+    if study.protocol.shares:
+        yield "Shares of one table are counted side by side: a person may be in several of them or in none, so they do not add up."
     if any(figure["unit"] == "of attacks" for figure in told):
         yield "Shares of attacks have no interval, since attacks of one person are not independent."
 

@@ -17,6 +17,7 @@ from nmosd.report.numbers import counted, number, people
 from nmosd.report.problems_found import problems_view
 from nmosd.report.rates_plot import rates_plot
 from nmosd.report.result_tables import attack_kind_tables, figures_of, rate_tables, remarks, table_one
+from nmosd.report.share_tables import share_tables
 from nmosd.report.swimmer import Swimmer, swimmer
 from nmosd.report.writing import write_whole
 from nmosd.study.groups import EVERYONE
@@ -121,9 +122,17 @@ def _table_sections(study: "Study") -> list[TableSection]:
     on_groups = remarks(figure for figure in rates if figure["group"] != EVERYONE)
     return [
         TableSection("table-one", "Table 1", (table_one(study.results),)),
+        *_shares(study),
         TableSection("attacks", "Attacks", tuple(attack_kind_tables(study.results))),
         TableSection("rates", "Attack rates", tuple(rate_tables(study.results)), figures, tuple(on_everyone), tuple(on_groups)),
     ]
+
+
+def _shares(study: "Study") -> list[TableSection]:
+    """Return the section of shares, where the protocol asks for any."""
+    tables = tuple(share_tables(study.results))
+    notes = tuple(dict.fromkeys(block.note for block in study.protocol.shares if block.note))
+    return [TableSection("shares", "Shares", tables, remarks=notes)] if tables else []
 
 
 def _courses(study: "Study") -> dict[str, Any]:

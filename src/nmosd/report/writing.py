@@ -2,13 +2,17 @@
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 from nmosd.errors import NmosdError
 
 
-def write_whole(path: Path, text: str) -> Path:
-    """Write a text file (UTF-8, line feeds) beside its place and move it there, so that no reader ever sees half of it.
+def write_whole(path: Path, content: str | Callable[[BinaryIO], object]) -> Path:
+    """Write a file beside its place and move it there, so that no reader ever sees half of it; return its path.
+
+    `content` is a text (written in UTF-8 with line feeds) or a function that writes bytes to the open file.
 
     Raises:
         NmosdError: the folder does not exist and cannot be made, or the file cannot be written.
@@ -17,8 +21,11 @@ def write_whole(path: Path, text: str) -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            if isinstance(content, str):
+                file.write(content.encode("utf-8"))
+            else:
+                content(file)
         Path(beside).chmod(0o644)
         Path(beside).replace(path)
     except OSError as error:

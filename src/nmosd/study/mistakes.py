@@ -48,7 +48,7 @@ def _remedy(word: str, allowed: tuple[str, ...]) -> str:
 
 
 def _keys_at(model: type[BaseModel], location: list[str]) -> tuple[str, ...]:
-    for part in location:
+    for part in (part for part in location if not part.isdecimal()):  # the place in a list of tables
         field = model.model_fields.get(part)
         candidates: list[Any] = [] if field is None else [field.annotation, *get_args(field.annotation)]
         inner = [candidate for candidate in candidates if isinstance(candidate, type) and issubclass(candidate, BaseModel)]

@@ -6,7 +6,7 @@ One kind of study exists so far, the description of a cohort. Every key has a de
 import hashlib
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
     AfterValidator,
@@ -25,8 +25,10 @@ from nmosd.course import Definitions
 from nmosd.course.serostatus import GROUPS as SEROSTATUS_GROUPS
 from nmosd.errors import DefinitionsError, ProtocolError
 from nmosd.record.vocabulary import names
+from nmosd.stats.proportions import ProportionMethod
 from nmosd.study.groups import GROUPINGS
 from nmosd.study.mistakes import in_one_sentence
+from nmosd.study.shares import yes_no_columns
 from nmosd.study.table_one import VARIABLES
 
 
@@ -37,6 +39,13 @@ def _one_of(what: str, allowed: tuple[str, ...]) -> BeforeValidator:
         return word
 
     return BeforeValidator(check)
+
+
+def _a_yes_no_column(address: object) -> object:
+    if address not in yes_no_columns():
+        context = {"what": "derived yes/no column", "word": address, "allowed": yes_no_columns()}
+        raise PydanticCustomError("word", "there is no {what} {word}", context)
+    return address
 
 
 def _each_once(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -59,6 +68,9 @@ Grouping = Annotated[str, _one_of("grouping", tuple(GROUPINGS))]
 Variable = Annotated[str, _one_of("variable", tuple(VARIABLES))]
 OnsetAttack = Annotated[str, _one_of("way of counting the onset attack", ("without", "with"))]
 Method = Annotated[Literal["exact", "log-normal"], _one_of("method", ("exact", "log-normal"))]
+ShareMethod = Annotated[ProportionMethod, _one_of("method", get_args(ProportionMethod))]
+YesNoColumn = Annotated[str, BeforeValidator(_a_yes_no_column)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Age = Annotated[float, Field(ge=0, le=110)]
 
 
@@ -114,6 +126,22 @@ class Rates(_Part):
     method: Method = "exact"
 
 
+class Shares(_Part):
+    """A block of shares: how many people have what the derived yes/no columns of `of` say, each under a label.
+
+    `among` is a yes/no column that has to be true of the people whom the block is about; none means everyone. `note` is what a
+    reader must know before using the shares, and stands below them.
+    """
+
+    title: Words
+    of: Annotated[dict[Words, YesNoColumn], Field(min_length=1)]
+    among: YesNoColumn | None = None
+    by: Grouping = "nothing"
+    confidence: Annotated[float, Field(gt=0, lt=1), AfterValidator(_usual)] = 0.95
+    method: ShareMethod = "exact"
+    note: Words | None = None
+
+
 class ReportOptions(_Part):
     """What the page shows besides the figures."""
 
@@ -127,7 +155,7 @@ class Protocol(_Part):
     differs from it.
     """
 
-    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+    title: Words
     question: str | None = None
     kind: Annotated[str, _one_of("kind of study", ("description",))] = "description"
     cohort: str | None = None
@@ -136,10 +164,16 @@ class Protocol(_Part):
     table_1: TableOne = TableOne()
     attack_kinds: AttackKinds = AttackKinds()
     rates: Rates = Rates()
+    shares: tuple[Shares, ...] = ()
     report: ReportOptions = ReportOptions()
 
     _path: Path | None = PrivateAttr(default=None)
     _text: str | None = PrivateAttr(default=None)
+
+    @model_validator(mode="after")
+    def _each_block_of_shares_once(self) -> Self:
+        _each_once(tuple(block.title for block in self.shares))
+        return self
 
     @classmethod
     def read(cls, path: Path | str) -> "Protocol":

@@ -1,7 +1,7 @@
 """A study, from its protocol and a record to every figure of it in one table."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from nmosd.study.imprecise_dates import imprecise_date_rows
 from nmosd.study.population import select_people
 from nmosd.study.protocol import Protocol
 from nmosd.study.rates import rate_rows
+from nmosd.study.shares import share_rows
 from nmosd.study.summaries import Row
 from nmosd.study.table_one import table_one_rows
 
@@ -28,7 +29,8 @@ class Study:
     """A study that has run.
 
     `included` names the people in it, sorted; `course` holds only them; `record` is the whole record. `results` is a `Results`
-    table with every figure: the analyses `flow`, `table 1`, `attack kinds`, `rates` and `imprecise dates`, in that order.
+    table with every figure: the analyses `flow`, `table 1`, `attack kinds`, `rates`, `shares` (where asked for) and
+    `imprecise dates`, in that order.
     `manifest` says what it was made from: hashes, versions and definitions, no times.
     """
 
@@ -62,7 +64,7 @@ def run(protocol: Protocol | Path | str, record: Record | None = None) -> Study:
     definitions = protocol.course_definitions()
     whole = derive(record, definitions)
     included, flow = select_people(whole, protocol.population)
-    course = _restricted(whole, included)
+    course = whole.restricted(included)
     return Study(
         protocol,
         record,
@@ -81,15 +83,6 @@ def _read_cohort(protocol: Protocol) -> tuple[Record, dict[str, Any]]:
     return read_cohort(folder), {"sources": manifest.get("sources", []), "files": manifest["files"]}
 
 
-def _restricted(course: Course, included: pl.Series) -> Course:
-    people = included.to_frame("patient_id")
-    values: dict[str, Any] = {field.name: getattr(course, field.name) for field in fields(course)}
-    for name, value in values.items():
-        if isinstance(value, pl.DataFrame):
-            values[name] = value.join(people, on="patient_id", how="semi", maintain_order="left")
-    return Course(**values)
-
-
 def _figures(protocol: Protocol, record: Record, course: Course) -> Iterator[Row]:
     table, rates = protocol.table_1, protocol.rates
     yield from table_one_rows(record, course, groups_of(course, table.by), table.variables)
@@ -101,6 +94,8 @@ def _figures(protocol: Protocol, record: Record, course: Course) -> Iterator[Row
         confidence=rates.confidence,
         method=rates.method,
     )
+    for block in protocol.shares:
+        yield from share_rows(course, block, groups_of(course, block.by))
     yield from imprecise_date_rows(course)
 
 

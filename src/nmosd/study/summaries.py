@@ -15,10 +15,13 @@ CANNOT_BE_TOLD = "cannot be told"
 
 def share(group: str, events: int, known: int, people: int, **where: object) -> Row:
     """Return the row of a share of the `known` out of `people`; where nothing is known the estimate is null."""
-    row = {"analysis": None, "group": group, "unknown": people - known, "unit": "of people", **where}
-    if known:
-        return proportion(events, known).row(**row)
-    return Estimate("proportion", None, None, None, None, CANNOT_BE_TOLD, n=0, events=0).row(**row)
+    return share_row(proportion(events, known) if known else None, group=group, unknown=people - known, **where)
+
+
+def share_row(figure: Estimate | None, **where: object) -> Row:
+    """Return the row of a share of people, of one that cannot be told where there is no figure."""
+    nothing = Estimate("proportion", None, None, None, None, CANNOT_BE_TOLD, n=0, events=0)
+    return (figure or nothing).row(**{"analysis": None, "unit": "of people"} | where)
 
 
 def count(group: str, number: int, **where: object) -> Row:

@@ -33,10 +33,19 @@ def test_every_rule_is_named_by_a_spec(rule):
 
 @pytest.mark.parametrize("preset", Definitions.presets())
 def test_a_preset_changes_only_settings_that_exist(preset):
-    raw = tomllib.loads(files("nmosd.course.definitions").joinpath(f"{preset}.toml").read_text("utf-8"))
-    declared = {setting.name for setting in Definitions().explain()}
-    assert set(raw) <= declared
-    assert preset != "default" or set(raw) == declared
+    folder = files("nmosd.course.definitions")
+    file = folder.joinpath(f"presets/{preset}.toml")
+    changed = {} if preset == "default" else tomllib.loads(file.read_text("utf-8"))
+    assert set(changed) <= {setting.name for setting in Definitions().explain()}
+
+
+def test_every_declared_setting_is_one_of_the_definitions():
+    declared = [
+        name
+        for file in sorted(files("nmosd.course.definitions").joinpath("settings").iterdir(), key=lambda file: file.name)
+        for name in tomllib.loads(file.read_text("utf-8"))
+    ]
+    assert sorted(declared) == sorted(setting.name for setting in Definitions().explain())
 
 
 def test_every_source_says_whether_it_was_read():

@@ -8,7 +8,7 @@ import pytest
 
 from nmosd.intake.apply import Imported, import_source
 from nmosd.intake.cells import Cell, Sheet, Source
-from nmosd.intake.mapping import mapping_from
+from nmosd.intake.mapping_reading import mapping_from
 
 
 def sheet_of(rows: list[list[Any]], name: str | None = "NMO") -> Sheet:

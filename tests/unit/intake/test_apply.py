@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from nmosd.errors import MappingError
-from nmosd.intake.mapping import mapping_from
+from nmosd.intake.mapping_reading import mapping_from
 
 ID = "patients.patient_id"
 

@@ -7,7 +7,7 @@ import pytest
 from nmosd.errors import MappingError
 from nmosd.intake import answer, import_source, open_questions, propose
 from nmosd.intake.cells import Sheet, Source
-from nmosd.intake.mapping import mapping_from
+from nmosd.intake.mapping_reading import mapping_from
 
 ID = "patients.patient_id"
 HEADER = ["ID", "Drug", "Start", "Stop"]

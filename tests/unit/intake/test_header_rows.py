@@ -7,7 +7,7 @@ from nmosd.errors import MappingError
 from nmosd.intake import answer, import_source, open_questions, open_source, propose, read_mapping, write_mapping
 from nmosd.intake.header_row import Headers, headers_of
 from nmosd.intake.headers import header_names
-from nmosd.intake.mapping import mapping_from
+from nmosd.intake.mapping_reading import mapping_from
 
 TITLE = ["NMO clinic 2009-2025"]
 ABOVE = ["ID", "DOB", "Sex", "Rel 1", None, "Rel 2", None, "EDSS last", "RTX", None]

@@ -32,6 +32,14 @@ def test_numbers_in_a_logmar_column_are_logmar(tmp_path):
     assert record.eye_exams["acuity_category"].to_list()[3] == "counting fingers"
 
 
+def test_numbers_in_a_column_of_letters_are_letters(tmp_path):
+    values = [35, "85", "HM", "20/40", 0.5]
+    rows = [["Pat-ID", "DOB", "VA OD (letters)"], *([f"P{number}", "12.03.1980", value] for number, value in enumerate(values))]
+    record, _ = _imported(tmp_path, rows)
+    assert record.eye_exams["acuity"].to_list() == [0.1, 1.0, None, 0.5]
+    assert record.eye_exams["acuity_category"].to_list()[2] == "hand motion"
+
+
 def test_a_number_outside_logmar_is_set_aside():
     outcome = read_value(_cell(20), FIELDS["eye_exams.acuity"], ReadOptions(unit="logMAR"))
     assert isinstance(outcome, Refused)

@@ -11,6 +11,7 @@ import pytest
 from nmosd.record.vocabulary import codes as codes_module
 from nmosd.record.vocabulary import names, vocabularies, vocabulary
 from nmosd.record.vocabulary.codes import MARKS, codes
+from nmosd.record.vocabulary.letter_chart import letter_chart
 
 LONG = ("drugs", "sites", "diseases")
 
@@ -69,7 +70,8 @@ def test_no_source_is_listed_for_nothing():
         if attribute.endswith("_source")
         for key in re.split(r", *", value)
     }
-    assert set(sources()) - used == {"wingerchuk2015"}, "the criteria stand in the header of sites.toml"
+    elsewhere = {"wingerchuk2015", letter_chart().source}
+    assert set(sources()) - used == elsewhere, "the criteria stand in the header of sites.toml, the letters in letter_chart.toml"
 
 
 def test_what_was_only_recalled_never_looks_read():
@@ -133,7 +135,7 @@ def test_every_site_but_other_stands_for_a_core_characteristic():
 
 
 def test_every_disease_has_a_group_and_its_antibodies_are_analytes():
-    groups = {"autoimmune, systemic", "autoimmune, organ", "infection", "cancer", "other"}
+    groups = {"autoimmune, systemic", "autoimmune, organ", "autoimmune, neurological", "infection", "cancer", "other"}
     for disease in vocabulary("diseases").values():
         assert disease.attributes["group"] in groups, disease.name
         assert set(disease.attributes.get("antibodies", ())) <= set(names("analyte")), disease.name

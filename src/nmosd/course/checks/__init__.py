@@ -10,7 +10,21 @@ The list of checks started from the checks of the project's core dataset; kinds,
 
 import polars as pl
 
-from nmosd.course.checks import antibodies, attack_dates, disability, follow_up, identity, treatment
+from nmosd.course.checks import (
+    antibodies,
+    attack_dates,
+    attack_evidence,
+    coexisting,
+    declared,
+    disability,
+    disability_course,
+    follow_up,
+    identity,
+    imaging,
+    neurophysiology,
+    symptoms,
+    treatment,
+)
 from nmosd.course.checks.asking import Check, Material, as_problems
 from nmosd.course.course import derive
 from nmosd.course.definitions import Definitions
@@ -20,11 +34,18 @@ __all__ = ["queries", "questions"]
 
 _CHECKS: tuple[Check, ...] = (
     *attack_dates.CHECKS,
+    *attack_evidence.CHECKS,
     *follow_up.CHECKS,
     *antibodies.CHECKS,
     *disability.CHECKS,
+    *disability_course.CHECKS,
+    *imaging.CHECKS,
     *treatment.CHECKS,
     *identity.CHECKS,
+    *declared.CHECKS,
+    *coexisting.CHECKS,
+    *neurophysiology.CHECKS,
+    *symptoms.CHECKS,
 )
 
 

@@ -1,7 +1,7 @@
 """Everything arguable about the derivations, in one frozen object.
 
-The settings, what they mean, their bounds and their sources are data: `default.toml` declares each, the other presets list
-what they change, `sources.toml` holds the citations. Attacks merge when their onsets differ by *less than*
+The settings, what they mean, their bounds and their sources are data: a file of `settings/` for each subject declares them with
+the values of the preset `default`, `presets/` lists what the other presets change, `sources.toml` holds the citations. Attacks merge when their onsets differ by *less than*
 `merge_before_days`: 31 in the SAkura trials, where day 30 still merges, and 30 under McDonald, where it separates.
 """
 
@@ -50,19 +50,33 @@ class Setting:
 
 
 @cache
-def _file(name: str) -> dict[str, dict[str, Any]]:
-    return tomllib.loads(files(__name__).joinpath(f"{name}.toml").read_text("utf-8"))
+def _file(path: str) -> dict[str, dict[str, Any]]:
+    return tomllib.loads(files(__name__).joinpath(path).read_text("utf-8"))
+
+
+@cache
+def _settings() -> dict[str, dict[str, Any]]:
+    """Return what is declared for each setting, in the order of the fields of `Definitions`."""
+    declared: dict[str, dict[str, Any]] = {}
+    for subject in sorted(entry.name for entry in files(__name__).joinpath("settings").iterdir()):
+        declared |= _file(f"settings/{subject}")
+    names = [field.name for field in dataclasses.fields(Definitions) if field.name != "based_on"]
+    return {name: declared[name] for name in names}
+
+
+def _changed(preset: str) -> dict[str, dict[str, Any]]:
+    return {} if preset == "default" else _file(f"presets/{preset}.toml")
 
 
 @cache
 def sources() -> Mapping[str, Source]:
     """Return the sources of the definitions by key."""
-    return {key: Source(**entry) for key, entry in _file("sources").items()}
+    return {key: Source(**entry) for key, entry in _file("sources.toml").items()}
 
 
 def _declared(name: str) -> Any:
-    """Make a dataclass field whose default is what `default.toml` declares for it."""
-    return field(default_factory=lambda: _frozen(_file("default")[name]["value"]))
+    """Make a dataclass field whose default is what `settings/` declares for it."""
+    return field(default_factory=lambda: _frozen(_settings()[name]["value"]))
 
 
 def _frozen(value: Any) -> Any:
@@ -73,7 +87,7 @@ def _frozen(value: Any) -> Any:
 class Definitions:
     """Every rule of the derivations that can be argued about; `Definitions()` is the preset `default`.
 
-    What each setting means, its unit, bounds and source stand in `definitions/default.toml` and come back from `explain()`.
+    What each setting means, its unit, bounds and source stand in `definitions/settings/` and come back from `explain()`.
 
     Raises:
         DefinitionsError: a value that is out of range or not allowed.
@@ -97,27 +111,108 @@ class Definitions:
     aqp4_positive_tiers: tuple[str, ...] = _declared("aqp4_positive_tiers")
     inadequate_negative_counts: bool = _declared("inadequate_negative_counts")
     mog_other_assays_count: bool = _declared("mog_other_assays_count")
+    # Attacks: certainty, severity, kind; the form of the course.
+    certainty_rule: str = _declared("certainty_rule")
+    attack_hours: int = _declared("attack_hours")
+    exact_attack_hours_suffice: bool = _declared("exact_attack_hours_suffice")
+    objective_change_from: str = _declared("objective_change_from")
+    objective_change_scores: str = _declared("objective_change_scores")
+    attack_examined_within_days: int = _declared("attack_examined_within_days")
+    severity_rule: str = _declared("severity_rule")
+    area_postrema_from_hours: int = _declared("area_postrema_from_hours")
+    area_postrema_as_stated: bool = _declared("area_postrema_as_stated")
+    monophasic_after_years: int = _declared("monophasic_after_years")
+    # Diagnosis: labels, harmful drugs.
+    labels_of_the_disease: tuple[str, ...] = _declared("labels_of_the_disease")
+    wrong_labels: tuple[str, ...] = _declared("wrong_labels")
+    harmful_evidence: tuple[str, ...] = _declared("harmful_evidence")
+    # Imaging and cerebrospinal fluid: what belongs to an attack, limits.
+    scan_days_after_onset: int = _declared("scan_days_after_onset")
+    scan_days_before_onset: int = _declared("scan_days_before_onset")
+    extensive_cord_segments: int = _declared("extensive_cord_segments")
+    csf_days_after_onset: int = _declared("csf_days_after_onset")
+    pleocytosis_above: int = _declared("pleocytosis_above")
+    marked_pleocytosis_above: int = _declared("marked_pleocytosis_above")
+    neutrophils_above: int = _declared("neutrophils_above")
+    # Vision: the scale of acuity, stable examinations, layers of the retina.
+    acuity_conversion: str = _declared("acuity_conversion")
+    blindness_threshold: str = _declared("blindness_threshold")
+    vision_unstable_days: int = _declared("vision_unstable_days")
+    nerve_fibre_difference_from: int = _declared("nerve_fibre_difference_from")
+    ganglion_cell_difference_from: int = _declared("ganglion_cell_difference_from")
+    nerve_fibre_swollen_days: int = _declared("nerve_fibre_swollen_days")
+    # Disability: scores, confirmed worsening, milestones, opticospinal impairment.
     edss_unstable_days: int = _declared("edss_unstable_days")
+    edss_walking_rules: str = _declared("edss_walking_rules")
+    walking_unstated: str = _declared("walking_unstated")
+    edss_from_systems_counts: bool = _declared("edss_from_systems_counts")
+    edss_mismatch_half_points: int = _declared("edss_mismatch_half_points")
+    worsening_steps: str = _declared("worsening_steps")
+    confirmation_days: int = _declared("confirmation_days")
+    confirmation_early_days: int = _declared("confirmation_early_days")
+    confirmation_late_days: int = _declared("confirmation_late_days")
+    worsening_held_days: int = _declared("worsening_held_days")
+    worsening_onset_unstable_days: int = _declared("worsening_onset_unstable_days")
+    worsening_reference: str = _declared("worsening_reference")
+    new_reference_after_attack: bool = _declared("new_reference_after_attack")
+    worsening_events: str = _declared("worsening_events")
+    attack_associated_days: int = _declared("attack_associated_days")
+    independence_windows: str = _declared("independence_windows")
+    milestone_confirmation_days: int = _declared("milestone_confirmation_days")
+    milestone_unstable_days: int = _declared("milestone_unstable_days")
+    opticospinal_scotoma_unstated: str = _declared("opticospinal_scotoma_unstated")
+    opticospinal_hand_motion: int = _declared("opticospinal_hand_motion")
+    opticospinal_beyond_20_800: int = _declared("opticospinal_beyond_20_800")
+    # Recovery from an attack, and its treatment.
+    recovery_value: str = _declared("recovery_value")
+    recovery_target_days: int = _declared("recovery_target_days")
+    recovery_from_days: int = _declared("recovery_from_days")
+    recovery_until_days: int = _declared("recovery_until_days")
+    value_before_attack_within_days: int = _declared("value_before_attack_within_days")
+    unimpaired_before_onset_attack: bool = _declared("unimpaired_before_onset_attack")
+    acute_treatment_within_days: int = _declared("acute_treatment_within_days")
+    # Preventive treatment.
+    blank_stop_means: str = _declared("blank_stop_means")
+    treatment_lag_days: int = _declared("treatment_lag_days")
+    lag_by_drug: bool = _declared("lag_by_drug")
+    effect_window_percent: int = _declared("effect_window_percent")
+    same_episode_within_days: int = _declared("same_episode_within_days")
+    same_line_within_days: int = _declared("same_line_within_days")
+    bridging_classes: tuple[str, ...] = _declared("bridging_classes")
+    bridging_at_most_days: int = _declared("bridging_at_most_days")
+    failure_definition: str = _declared("failure_definition")
+    # Neurophysiology.
+    lower_motor_neuron_signs: tuple[str, ...] = _declared("lower_motor_neuron_signs")
+    longest_cord_lesion_is_the_only_one: bool = _declared("longest_cord_lesion_is_the_only_one")
+    # Coexisting diseases.
+    not_coexisting_autoimmunity: tuple[str, ...] = _declared("not_coexisting_autoimmunity")
+    cancer_near_onset_days: int = _declared("cancer_near_onset_days")
     oldest_onset_age: int = _declared("oldest_onset_age")
     pulse_dose_above_grams: int = _declared("pulse_dose_above_grams")
     exchanges_above: int = _declared("exchanges_above")
+    # cell therapy and pregnancy
+    cell_therapy_edss_before_days: int = _declared("cell_therapy_edss_before_days")
+    cell_therapy_edss_after_days: int = _declared("cell_therapy_edss_after_days")
+    trimester_days: int = _declared("trimester_days")
+    pregnancy_before_days: int = _declared("pregnancy_before_days")
+    postpartum_early_days: int = _declared("postpartum_early_days")
+    postpartum_late_days: int = _declared("postpartum_late_days")
     based_on: str = "default"
 
     def __post_init__(self) -> None:
         if self.based_on not in self.presets():
             raise DefinitionsError(_no_such("preset", self.based_on, self.presets()))
-        for name, declared in _file("default").items():
+        for name, declared in _settings().items():
             object.__setattr__(self, name, checked(name, getattr(self, name), declared))
 
     @classmethod
     def presets(cls) -> tuple[str, ...]:
         """Return the names of the presets, `default` first.
 
-        >>> Definitions.presets()
-        ('default', 'mcdonald', 'prevent', 'sakura')
+        >>> Definitions.presets()[0], "sakura" in Definitions.presets()
+        ('default', True)
         """
-        found = {entry.name.removesuffix(".toml") for entry in files(__name__).iterdir() if entry.name.endswith(".toml")}
-        return ("default", *sorted(found - {"default", "sources"}))
+        return ("default", *sorted(entry.name.removesuffix(".toml") for entry in files(__name__).joinpath("presets").iterdir()))
 
     @classmethod
     def preset(cls, name: str) -> Self:
@@ -128,7 +223,7 @@ class Definitions:
         """
         if name not in cls.presets():
             raise DefinitionsError(_no_such("preset", name, cls.presets()))
-        changes = {key: _frozen(entry["value"]) for key, entry in _file(name).items()}
+        changes = {key: _frozen(entry["value"]) for key, entry in _changed(name).items()}
         return cls(based_on=name, **changes)
 
     def replace(self, **changes: object) -> Self:
@@ -137,7 +232,7 @@ class Definitions:
         Raises:
             DefinitionsError: a setting that does not exist, or a value that is out of range.
         """
-        names = tuple(_file("default"))
+        names = tuple(_settings())
         for name in changes:
             if name not in names:
                 raise DefinitionsError(_no_such("setting", name, names))
@@ -148,10 +243,10 @@ class Definitions:
 
         A value that its preset does not hold was chosen by whoever runs the study: its source is None, its mark `chosen`.
         """
-        return tuple(self._explain(name, declared) for name, declared in _file("default").items())
+        return tuple(self._explain(name, declared) for name, declared in _settings().items())
 
     def _explain(self, name: str, declared: dict[str, Any]) -> Setting:
-        entry = _file(self.based_on).get(name, declared)
+        entry = _changed(self.based_on).get(name, declared)
         value = getattr(self, name)
         if value != _frozen(entry["value"]):
             return Setting(name, value, declared.get("unit"), declared["meaning"], None, "chosen for this study", None, "chosen")

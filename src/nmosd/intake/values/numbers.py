@@ -7,6 +7,7 @@ from nmosd.intake.values.outcomes import Read, ReadOptions, Refused, is_date, is
 from nmosd.intake.values.words import normalise, word_meanings
 from nmosd.record import Field
 from nmosd.record.dates import DAYS_PER_MONTH, DAYS_PER_YEAR
+from nmosd.record.vocabulary.units import UnitOfField, units
 
 UNIT_DAYS = {"days": 1.0, "weeks": 7.0, "months": DAYS_PER_MONTH, "years": DAYS_PER_YEAR}
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)")
@@ -19,7 +20,9 @@ def read_number(cell: Cell, field: Field, options: ReadOptions) -> Read | Refuse
     """Return a number (float) or a whole number (int) for the field, or why it is none.
 
     A comma may be the decimal point. Separated thousands are read only where nothing else can be meant. The field's own unit
-    may stand beside the number; a time may be given in another unit of time and is converted.
+    may stand beside the number; a time, a concentration or a length in another unit is converted (`units.toml`). Cells counted
+    in the three microlitres of a chamber (`12/3`) are divided, and a walk of more than is ever asked for (`>500 m`) is read as
+    that much; both readings are not certain.
     """
     if is_date(cell):
         return Refused("I115", f"{quoted(cell.text)} is a date of the spreadsheet program where {field.path} wants a number.")
@@ -31,6 +34,11 @@ def read_number(cell: Cell, field: Field, options: ReadOptions) -> Read | Refuse
     candidates = _candidates(bare)
     if candidates:
         return _checked([_in_unit(value, unit, field) for value in candidates], cell.text, field)
+    uncertain = _counted_in_a_chamber(bare, field) or _at_least_enough(bare, unit, field)
+    if uncertain is not None:
+        outcome = _checked([uncertain], cell.text, field)
+        note = f"{quoted(cell.text)} was read as {uncertain:g}{_unit_of(field)}."
+        return Read(outcome.fields, certain=False, note=note) if isinstance(outcome, Read) else outcome
     if _RANGE.search(text):
         return Refused("I114", f"{quoted(cell.text)} is a range, a limit or an estimate where {field.path} wants one number.")
     return Refused("I110", f"{quoted(cell.text)} is no number for {field.path}{_unit_of(field)}.")
@@ -60,19 +68,40 @@ def _without_unit(text: str, field: Field, options: ReadOptions) -> tuple[str, s
         found = re.fullmatch(r"(?P<number>.*[0-9])\s*(?P<unit>[a-z]+)\.?(?: old| alt)?", text)
         unit = word_meanings("time_units").get(found["unit"]) if found else None
         return (found["number"].strip(), unit) if found and unit else (text, options.unit)
-    words = {own, own.removesuffix("s"), "segments", "segment", "seg"} if own == "vertebral segments" else {own}
-    for word in sorted(words - {""}, key=len, reverse=True):
+    about = units().get(field.unit or "", UnitOfField(words=(own,) if own else ()))
+    listed = {normalise(word): name for name, words in about.other_words.items() for word in words}
+    listed |= dict.fromkeys((own, *map(normalise, about.words)), field.unit)
+    for word in sorted(set(listed) - {""}, key=len, reverse=True):
         pattern = rf"\s*\(?\s*{re.escape(word)}\s*\)?\.?\s*[:=]?\s*"
-        bare = re.sub(rf"^{pattern}(?=[0-9.,])|(?<=[0-9]){pattern}$", "", text)
+        bare = re.sub(rf"^{pattern}(?=[0-9.,<>≥])|(?<=[0-9]){pattern}$", "", text)
         if bare != text:
-            return bare.strip(), None
-    return text, None
+            return bare.strip(), listed[word]
+    return text, options.unit if options.unit in about.factors else None
 
 
 def _in_unit(value: float, unit: str | None, field: Field) -> float:
+    factor = units()[field.unit].factors.get(unit or "") if field.unit in units() else None
+    if factor is not None:
+        return round(value * factor, 6)
     if unit in UNIT_DAYS and field.unit in UNIT_DAYS and unit != field.unit:
         return round(value * UNIT_DAYS[unit] / UNIT_DAYS[field.unit], 4)
     return value
+
+
+def _counted_in_a_chamber(text: str, field: Field) -> float | None:
+    """Return the cells per microlitre of a count in three of them, as German laboratories write it."""
+    found = re.fullmatch(r"([0-9]{1,5})\s*/\s*3", text) if field.unit == "cells/µL" else None
+    return round(int(found[1]) / 3, 2) if found else None
+
+
+def _at_least_enough(text: str, unit: str | None, field: Field) -> float | None:
+    """Return a lower bound that is as good as the number: nobody asks how much more it was."""
+    enough = units()[field.unit].enough if field.unit in units() else None
+    found = re.fullmatch(r"(?:>|≥|>=)\s*([0-9]+(?:[.,][0-9]+)?)|([0-9]+(?:[.,][0-9]+)?)\s*\+", text)
+    if enough is None or not found:
+        return None
+    value = _in_unit(float((found[1] or found[2]).replace(",", ".")), unit, field)
+    return value if value >= enough else None
 
 
 def _checked(values: list[float], text: str, field: Field) -> Read | Refused:

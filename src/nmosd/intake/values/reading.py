@@ -11,6 +11,7 @@ from nmosd.intake.values.numbers import read_number
 from nmosd.intake.values.outcomes import Read, ReadOptions, Refused, as_cell, is_date, quoted
 from nmosd.intake.values.own_notation import read_own_notation
 from nmosd.intake.values.relative import read_time_from_onset
+from nmosd.intake.values.segments import LENGTH, SEGMENT_FIELDS, read_segments
 from nmosd.intake.values.serology import read_result
 from nmosd.intake.values.sites import read_sites
 from nmosd.intake.values.treatments import TREATMENT_FIELDS, read_treatment
@@ -109,10 +110,19 @@ def _read_kind(cell: Cell, field: Field, options: ReadOptions) -> Read | Refused
         reader = read_time_from_onset if options.calendar == "relative" else read_date
         return reader(cell, field, options)
     if field.kind in ("number", "whole number"):
-        return read_number(cell, field, options)
+        return _number_or_levels(cell, field, options)
     if is_date(cell) and field.kind != "text":
         return Refused("I152", f"{quoted(cell.text)} is a date of the spreadsheet program where {field.path} is wanted.")
     return Read({field.name: cell.text}) if field.kind in _AS_WRITTEN else _read_words(cell.text, field)
+
+
+def _number_or_levels(cell: Cell, field: Field, options: ReadOptions) -> Read | Refused:
+    """A column of lengths may say where the lesion lies instead."""
+    outcome = read_number(cell, field, options)
+    if field.path == LENGTH and isinstance(outcome, Refused) and isinstance(cell.value, str):
+        levels = read_segments(cell.text, field)
+        return levels if isinstance(levels, Read) else outcome
+    return outcome
 
 
 def _read_words(text: str, field: Field) -> Read | Refused:
@@ -122,6 +132,8 @@ def _read_words(text: str, field: Field) -> Read | Refused:
         return read_result(text, field)
     if field.path in _MAY_HAVE_NONE and normalise(text) in reading_words("nothing")["words"]:
         return Read({field.name: None}, note=f"{quoted(text)} names none.")
+    if field.path in SEGMENT_FIELDS:
+        return read_segments(text, field)
     if field.path in TREATMENT_FIELDS:
         return read_treatment(text, field)
     return read_choice(text, field)

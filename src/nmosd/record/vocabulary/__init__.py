@@ -1,7 +1,7 @@
 """The words of the record: every enumeration is a data file here, with what else people write for each name.
 
 `answers.toml` holds the short lists (sex, results, assays ...), one table per list. Each longer list has a file of its own
-(`drugs.toml`, `sites.toml`, `diseases.toml`). The codes of terminologies stand in `codes.csv`, each with its mark.
+(`drugs.toml`, `sites.toml`, `diseases.toml`, `symptoms.toml`, `instruments.toml`). The codes of terminologies stand in `codes.csv`, each with its mark.
 """
 
 import tomllib
@@ -14,7 +14,7 @@ from typing import Any
 
 from nmosd.errors import NmosdError
 
-_OWN_FILE = ("drugs", "sites", "diseases")
+_OWN_FILE = ("drugs", "sites", "diseases", "symptoms", "instruments")
 
 
 @dataclass(frozen=True)

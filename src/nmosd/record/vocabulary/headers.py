@@ -24,6 +24,9 @@ class HeaderGroup:
     names: str | None = None
     name_field: str | None = None
     flag: bool = False
+    of: str | None = None
+    leave_out: frozenset[str] = frozenset()
+    also: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,12 +70,14 @@ def _words(lists: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
 
 def _group(name: str, entry: Mapping[str, Any], entries: Mapping[str, Any]) -> HeaderGroup:
     like = entries.get(entry.get("like", ""), {})
-    plain_keys = {"table", "numbered", "moments", "eyes", "names", "name_field", "flag"}
+    plain_keys = {"table", "numbered", "moments", "eyes", "names", "name_field", "flag", "of"}
     return HeaderGroup(
         name=name,
         words=tuple(entry.get("words", ())),
         fields=_words(entry.get("fields", like.get("fields", {}))),
         sheets=tuple(entry.get("sheets", ())),
         constants=dict(entry.get("set", {})),
+        leave_out=frozenset(entry.get("leave_out", ())),
+        also=dict(entry.get("also", {})),
         **{key: value for key, value in entry.items() if key in plain_keys},
     )

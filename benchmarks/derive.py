@@ -1,0 +1,84 @@
+"""Time all derivations on random cohorts of growing size: seconds, memory, and how both grow.
+
+`python -m benchmarks.derive` writes `benchmarks/results/derive.md`. Each size runs in a process of its own: the record is made
+(not timed), ten people are derived so that compiled code and imports are there, then everybody is derived; the least of several
+runs is kept, and the most memory that the process ever had, the record included.
+"""
+
+import argparse
+import json
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+RESULT = Path(__file__).parent / "results" / "derive.md"
+SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000)
+WANTED = {10_000: 2.0, 1_000_000: 30.0}
+_CHILD = """
+import json, resource, sys, time
+from benchmarks.cohorts import random_record
+from nmosd.course import derive
+people, runs = int(sys.argv[1]), int(sys.argv[2])
+record = random_record(people)
+held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+derive(random_record(10))
+seconds = []
+for _ in range(runs):
+    course = None
+    start, cpu = time.perf_counter(), time.process_time()
+    course = derive(record)
+    seconds.append((time.perf_counter() - start, time.process_time() - cpu))
+rows = sum(table.height for table in course.tables().values())
+most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(json.dumps({"seconds": min(seconds)[0], "cpu": min(seconds)[1], "rows": rows, "record_gb": held / 1e6, "most_gb": most / 1e6}))
+"""
+
+
+def measured(people: int, runs: int) -> dict[str, float]:
+    """Return what one process found for a cohort of so many people."""
+    done = subprocess.run(
+        [sys.executable, "-c", _CHILD, str(people), str(runs)], check=True, capture_output=True, text=True, cwd=RESULT.parents[2]
+    )
+    return dict(json.loads(done.stdout))
+
+
+def page(found: dict[int, dict[str, float]], runs: int) -> str:
+    """Return the results as a page."""
+    lines = [
+        "# All derivations, from 10,000 to 1,000,000 people",
+        "",
+        "Random cohorts with 13 visits, 4 attacks, 4 acute treatments, 4 eye examinations, 3 scans and some of everything else a",
+        "person (`benchmarks/cohorts.py`). Written by `python -m benchmarks.derive`; how it is measured stands at the top of that file.",
+        "",
+        f"2 cores ({platform.machine()}), shared with other work; Python {platform.python_version()}; least of {runs}, one run from a million on.",
+        "",
+        "| people | visits | derived rows | seconds | microseconds a person | wanted | most memory | of it the record |",
+        "|--:|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    for people, one in found.items():
+        wanted = f"{WANTED[people]:.0f} s" if people in WANTED else ""
+        lines.append(
+            f"| {people:,} | {people * 13:,} | {one['rows']:,.0f} | {one['seconds']:.2f} | {one['seconds'] / people * 1e6:.0f} | {wanted} "
+            f"| {one['most_gb']:.2f} GB | {one['record_gb']:.2f} GB |"
+        )
+    return "\n".join([*lines, ""])
+
+
+def main() -> int:
+    """Measure, write the page, and return 1 if a wanted time was missed."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sizes", type=int, nargs="*", default=SIZES)
+    parser.add_argument("--runs", type=int, default=3)
+    asked = parser.parse_args()
+    found = {}
+    for people in asked.sizes:
+        found[people] = measured(people, 1 if people >= 1_000_000 else asked.runs)
+        print(people, found[people], flush=True)
+    if tuple(asked.sizes) == SIZES:
+        RESULT.write_text(page(found, asked.runs), "utf-8")
+    return int(any(found[people]["seconds"] > limit for people, limit in WANTED.items() if people in found))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

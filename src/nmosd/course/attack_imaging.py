@@ -1,0 +1,77 @@
+"""Imaging of an attack: what the scans that belong to it show together.
+
+Rule. A finding is true if any scan of the attack says so, false if every scan that answers says no, else unknown. `new_lesion` is
+true if any of the scans shows a new or enhancing lesion, wherever it lies; it is false only if scans deny one for every site that
+the attack struck, because a scan of the brain says nothing of a myelitis. The cord is seen whole on a scan of the cord, or on one
+of its cervical and one of its thoracic part.
+
+Source: the regions that a scan shows are data (`mri_region` in the vocabulary).
+"""
+
+import polars as pl
+
+from nmosd.course.keys import no_rows
+from nmosd.course.scan_findings import FINDINGS
+from nmosd.record import Record
+from nmosd.record.vocabulary import vocabulary
+
+
+def derive_attack_imaging(record: Record, attacks: pl.DataFrame, imaging: pl.DataFrame, *, reasons: bool = False) -> pl.DataFrame:
+    """Return one row per merged attack, in the order of the attacks.
+
+    `scans` counts the scans that belong to it; `FINDINGS` and `new_lesion` are true, false or null (unknown; all of them where
+    there is no scan). Which scans other days inside the dates would tie otherwise is marked in `imaging`. With `reasons`, `rule`
+    names the rule and `row_ids` are the scans.
+    """
+    theirs = imaging.filter(pl.col("attack").is_not_null())
+    together = theirs.group_by("patient_id", "attack", maintain_order=True).agg(
+        pl.len().cast(pl.UInt32).alias("scans"),
+        pl.col(*FINDINGS, "new_or_enhancing").max(),
+        *([pl.col("row_id").alias("row_ids")] if reasons else []),
+    )
+    with_scans = attacks.select("patient_id", "attack").join(
+        together, on=["patient_id", "attack"], how="left", maintain_order="left"
+    )
+    denied = _denied_at_every_site(theirs, attacks)
+    joined = with_scans.join(denied, on=["patient_id", "attack"], how="left", maintain_order="left").with_columns(
+        pl.col("scans").fill_null(0),
+        new_lesion=pl.when("new_or_enhancing").then(pl.lit(value=True)).when("denied").then(pl.lit(value=False)),
+    )
+    if not reasons:
+        return joined.select(_COLUMNS)
+    none = pl.col("scans") == 0
+    return joined.select(
+        *_COLUMNS,
+        pl.when(none).then(pl.lit("attack_imaging.no_scan")).otherwise(pl.lit("attack_imaging.scans")).alias("rule"),
+        pl.col("row_ids").fill_null(no_rows(record)),
+    )
+
+
+_COLUMNS = ("patient_id", "attack", "scans", *FINDINGS, "new_lesion")
+
+
+def _denied_at_every_site(scans: pl.DataFrame, attacks: pl.DataFrame) -> pl.DataFrame:
+    """Return the attacks for which scans deny a new lesion at every site struck: `patient_id`, `attack`, `denied` (always true)."""
+    attack = ["patient_id", "attack"]
+    denials = scans.filter(~pl.col("new_or_enhancing")).select(*attack, region=pl.col("region").cast(pl.String)).unique()
+    parts = {name: whole for name, term in vocabulary("mri_region").items() if (whole := term.attributes.get("part_of"))}
+    in_parts = denials.filter(pl.col("region").is_in(list(parts))).with_columns(whole=pl.col("region").replace_strict(parts))
+    whole = in_parts.group_by(*attack, region="whole").agg(pl.len().alias("seen"))
+    needed = pl.col("region").replace_strict({name: list(parts.values()).count(name) for name in set(parts.values())})
+    regions = pl.concat([denials, whole.filter(pl.col("seen") == needed).select(*attack, "region")])
+    shown = pl.DataFrame(
+        [(name, site) for name, term in vocabulary("mri_region").items() for site in term.attributes.get("shows", ())],
+        schema={"region": pl.String, "site": pl.String},
+        orient="row",
+    )
+    seen = regions.join(shown, on="region").select(*attack, "site").unique()
+    unsided = {name: term.attributes.get("part_of", name) for name, term in vocabulary("sites").items()}
+    struck = (
+        attacks.select(*attack, site="sites")
+        .join(denials.select(attack).unique(), on=attack, how="semi")
+        .filter(pl.col("site").list.len() > 0)
+        .explode("site")
+        .with_columns(pl.col("site").cast(pl.String).replace_strict(unsided))
+    )
+    unseen = struck.join(seen, on=[*attack, "site"], how="anti")
+    return struck.select(attack).unique().join(unseen, on=attack, how="anti").with_columns(denied=pl.lit(value=True))

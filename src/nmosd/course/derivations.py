@@ -1,0 +1,179 @@
+"""How the derivations need each other: each table of a record, made when it is first asked for."""
+
+from functools import cached_property
+
+import polars as pl
+
+from nmosd.course.acute_care import derive_acute_care
+from nmosd.course.attack_features import derive_attack_features
+from nmosd.course.attack_imaging import derive_attack_imaging
+from nmosd.course.attacks import derive_attacks
+from nmosd.course.cell_therapy import derive_cell_therapy
+from nmosd.course.coexisting import derive_coexisting
+from nmosd.course.comorbidity import derive_comorbidity
+from nmosd.course.course_form import derive_course_form
+from nmosd.course.csf import derive_csf
+from nmosd.course.definitions import Definitions
+from nmosd.course.disability import derive_disability, derive_milestones, derive_opticospinal, derive_worsening
+from nmosd.course.diagnosis import derive_diagnosis
+from nmosd.course.exposure import derive_breakthroughs, derive_exposure
+from nmosd.course.imaging import derive_imaging
+from nmosd.course.neurophysiology import derive_neurophysiology
+from nmosd.course.people import derive_people
+from nmosd.course.person_time import derive_person_time
+from nmosd.course.precautions import derive_precautions
+from nmosd.course.pregnancies import derive_pregnancies, derive_pregnancy_periods
+from nmosd.course.safety import derive_safety
+from nmosd.course.recovery import derive_recovery
+from nmosd.course.serostatus import derive_serostatus
+from nmosd.course.symptom_burden import derive_symptom_burden
+from nmosd.course.symptom_care import derive_symptom_care
+from nmosd.course.symptom_scores import derive_symptom_scores
+from nmosd.course.vision.eye_history import derive_eye_history
+from nmosd.course.vision.eyes import derive_eyes
+from nmosd.course.vision.person import derive_vision
+from nmosd.course.work_and_hospital import derive_work_and_hospital
+from nmosd.record import Record
+
+
+class Derivations:
+    """The derived tables of a record by name; what they are is said where they are derived, what a row is in `course.GRAINS`."""
+
+    def __init__(self, record: Record, definitions: Definitions, *, reasons: bool) -> None:
+        self.record, self.definitions, self.reasons = record, definitions, reasons
+
+    @cached_property
+    def people(self) -> pl.DataFrame:
+        return derive_people(self.record, self.attacks, self.definitions, reasons=self.reasons)
+
+    @cached_property
+    def serostatus(self) -> pl.DataFrame:
+        return derive_serostatus(self.record, self.definitions, reasons=self.reasons)
+
+    @cached_property
+    def attacks(self) -> pl.DataFrame:
+        return derive_attacks(self.record, self.definitions, reasons=self.reasons)
+
+    @cached_property
+    def person_time(self) -> pl.DataFrame:
+        return derive_person_time(self.record, self.people, self.attacks, self.definitions, reasons=self.reasons)
+
+    @cached_property
+    def imaging(self) -> pl.DataFrame:
+        return derive_imaging(self.record, self.attacks, self.definitions, reasons=self.reasons)
+
+    @cached_property
+    def attack_imaging(self) -> pl.DataFrame:
+        return derive_attack_imaging(self.record, self.attacks, self.imaging, reasons=self.reasons)
+
+    @cached_property
+    def attack_features(self) -> pl.DataFrame:
+        return derive_attack_features(self.record, self.attacks, self.attack_imaging, self.definitions, reasons=self.reasons)
+
+    @cached_property
+    def course_form(self) -> pl.DataFrame:
+        return derive_course_form(
+            self.record, self.attacks, self.attack_features, self.serostatus, self.definitions, reasons=self.reasons
+        )
+
+    @cached_property
+    def csf(self) -> pl.DataFrame:
+        return derive_csf(self.record, self.attacks, self.definitions, reasons=self.reasons)
+
+    @cached_property
+    def eyes(self) -> pl.DataFrame:
+        return derive_eyes(self.record, self.attacks, self.definitions, reasons=self.reasons)
+
+    @cached_property
+    def eye_history(self) -> pl.DataFrame:
+        return derive_eye_history(self.record, self.attacks, self.eyes, self.definitions, reasons=self.reasons)
+
+    @cached_property
+    def vision(self) -> pl.DataFrame:
+        return derive_vision(self.record, self.eyes, self.definitions, reasons=self.reasons)
+
+    @cached_property
+    def neurophysiology(self) -> pl.DataFrame:
+        return derive_neurophysiology(self.record, self.imaging, self.definitions, reasons=self.reasons)
+
+    @cached_property
+    def coexisting(self) -> pl.DataFrame:
+        return derive_coexisting(self.record, self.people, self.definitions, reasons=self.reasons)
+
+    @cached_property
+    def comorbidity(self) -> pl.DataFrame:
+        return derive_comorbidity(self.record, self.coexisting, reasons=self.reasons)
+
+    @cached_property
+    def symptom_burden(self) -> pl.DataFrame:
+        return derive_symptom_burden(self.record, self.definitions, reasons=self.reasons)
+
+    @cached_property
+    def symptom_scores(self) -> pl.DataFrame:
+        return derive_symptom_scores(self.record, self.definitions, reasons=self.reasons)
+
+    @cached_property
+    def symptom_care(self) -> pl.DataFrame:
+        return derive_symptom_care(self.record, self.person_time, self.symptom_burden, self.definitions, reasons=self.reasons)
+
+    @cached_property
+    def work_and_hospital(self) -> pl.DataFrame:
+        return derive_work_and_hospital(self.record, self.person_time, self.definitions, reasons=self.reasons)
+
+    @cached_property
+    def disability(self) -> pl.DataFrame:
+        return derive_disability(self.record, self.attacks, self.definitions, reasons=self.reasons)
+
+    @cached_property
+    def opticospinal(self) -> pl.DataFrame:
+        return derive_opticospinal(self.record, self.definitions, reasons=self.reasons)
+
+    @cached_property
+    def worsening(self) -> pl.DataFrame:
+        return derive_worsening(self.disability, self.attacks, self.definitions, reasons=self.reasons)
+
+    @cached_property
+    def milestones(self) -> pl.DataFrame:
+        return derive_milestones(self.record, self.disability, self.eyes, self.attacks, self.definitions, reasons=self.reasons)
+
+    @cached_property
+    def recovery(self) -> pl.DataFrame:
+        return derive_recovery(self.record, self.attacks, self.disability, self.eyes, self.definitions, reasons=self.reasons)
+
+    @cached_property
+    def acute_care(self) -> pl.DataFrame:
+        return derive_acute_care(self.record, self.attacks, self.recovery, self.definitions, reasons=self.reasons)
+
+    @cached_property
+    def exposure(self) -> pl.DataFrame:
+        return derive_exposure(self.record, self.people, self.attacks, self.person_time, self.definitions, reasons=self.reasons)
+
+    @cached_property
+    def diagnosis(self) -> pl.DataFrame:
+        return derive_diagnosis(self.record, self.people, self.exposure, self.definitions, reasons=self.reasons)
+
+    @cached_property
+    def breakthroughs(self) -> pl.DataFrame:
+        return derive_breakthroughs(self.attacks, self.exposure, self.person_time, self.definitions, reasons=self.reasons)
+
+    @cached_property
+    def cell_therapy(self) -> pl.DataFrame:
+        return derive_cell_therapy(
+            self.record, self.person_time, self.attacks, self.disability, self.definitions, reasons=self.reasons
+        )
+
+    @cached_property
+    def pregnancies(self) -> pl.DataFrame:
+        return derive_pregnancies(self.record, self.exposure, self.definitions, reasons=self.reasons)
+
+    @cached_property
+    def pregnancy_periods(self) -> pl.DataFrame:
+        return derive_pregnancy_periods(self.record, self.person_time, self.attacks, self.definitions, reasons=self.reasons)
+
+    @cached_property
+    def safety(self) -> pl.DataFrame:
+        return derive_safety(self.record, self.exposure, self.definitions, reasons=self.reasons)
+
+    @cached_property
+    def precautions(self) -> pl.DataFrame:
+        return derive_precautions(self.record, self.exposure, self.definitions, reasons=self.reasons)

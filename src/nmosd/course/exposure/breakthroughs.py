@@ -1,0 +1,169 @@
+"""Breakthrough attacks, and what counts as failure of a preventive treatment.
+
+Rule. An attack breaks through a treatment if it began after the drug was taken to act (after the first day plus the lag, see
+`exposure`) and no later than the last day on which it certainly acted. Where the end of a treatment is unknown, later attacks
+may have broken through it too: they are not listed, which does not say that the person was off the drug. Bridging steroids are
+no treatment here.
+
+An attack counts as failure under the named definitions of failure_definitions.toml: how many attacks on the treatment it takes
+and inside how many days, from which latency on they count, whether a switch must follow. A switch is a stop whose recorded
+reason is an attack, or the start of another drug, in the days after the attack; where the treatment ended then for a reason
+that is not recorded, or on an unknown day, it cannot be told.
+
+Source: no agreed definition for NMOSD was found. Failure rates depend on it: Mealy 2014 (doi 10.1001/jamaneurol.2013.5699) gives
+them without saying, in the abstract, what counts.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import polars as pl
+
+from nmosd.course.definitions import Definitions
+from nmosd.course.exposure.windows import effect_windows
+
+
+def derive_breakthroughs(
+    attacks: pl.DataFrame, exposure: pl.DataFrame, person_time: pl.DataFrame, definitions: Definitions, *, reasons: bool = False
+) -> pl.DataFrame:
+    """Return one row per attack and episode that it broke through, sorted by patient, attack and episode.
+
+    `days_on_drug` is counted from the first day of the episode; `after_last_dose`: the drug was no longer given, its effect went
+    on. `in_follow_up`: the attack lies inside the person's follow-up (null: not known). `failure_<definition>` says whether
+    the attack makes the treatment a failure (null: cannot be told), `counts_as_failure` the same under `failure_definition`.
+
+    `date_dependent`: the onset, or a date of the drug, is not exact. With `reasons`, `rule` names the rule and `row_ids` the
+    reported attacks and the row that opened the episode.
+    """
+    broken = _pairs(attacks, exposure, definitions)
+    verdicts = {name: _failure(broken, facts) for name, facts in failure_definitions().items()}
+    broken = broken.with_columns(verdict.alias(_column(name)) for name, verdict in verdicts.items())
+    follow_up = person_time.filter(pl.col("person_years").is_not_null()).select("patient_id", "entry_day", "exit_day")
+    broken = broken.join(follow_up, on="patient_id", how="left", maintain_order="left").with_columns(
+        in_follow_up=(pl.col("entry_day") < pl.col("onset_day")) & (pl.col("onset_day") <= pl.col("exit_day")),
+        counts_as_failure=pl.col(_column(definitions.failure_definition)),
+        rule=pl.lit("breakthroughs.acting"),
+    )
+    failures = tuple(_column(name) for name in failure_definitions())
+    return broken.select(*_COLUMNS, *failures, "date_dependent", *(["rule", "row_ids"] if reasons else []))
+
+
+_COLUMNS = (
+    "patient_id",
+    "attack",
+    "episode",
+    "drug",
+    "onset_day",
+    "days_on_drug",
+    "after_last_dose",
+    "in_follow_up",
+    "counts_as_failure",
+)
+
+
+@cache
+def failure_definitions() -> Mapping[str, Mapping[str, Any]]:
+    """Return the named definitions of treatment failure, with source and mark.
+
+    >>> failure_definitions()["any attack"]["attacks"]
+    1
+    """
+    return tomllib.loads(files(__package__).joinpath("failure_definitions.toml").read_text("utf-8"))
+
+
+def _column(definition: str) -> str:
+    return "failure_" + definition.replace(" ", "_")
+
+
+def _pairs(attacks: pl.DataFrame, exposure: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
+    latencies = {name: window.latency_days for name, window in effect_windows(definitions).items()}
+    kept = exposure.filter(~pl.col("bridging").fill_null(value=False)).select(
+        "patient_id",
+        "episode",
+        "drug",
+        "from_day",
+        "until_day",
+        "effective_from_day",
+        "known_until_day",
+        "end",
+        "stop_day",
+        "stop_reason",
+        pl.col("drug").replace_strict(latencies, default=None, return_dtype=pl.Int32).alias("latency"),
+        opened_by="row_id",
+        doubtful="date_dependent",
+    )
+    starts = exposure.filter(~pl.col("bridging").fill_null(value=False) & pl.col("from_day").is_not_null())
+    dated = attacks.filter(~pl.col("undated")).select(
+        "patient_id",
+        "attack",
+        "onset_day",
+        "row_ids",
+        vague=(pl.col("onset_earliest_day") < pl.col("onset_latest_day")) | pl.col("date_dependent"),
+    )
+    broken = (
+        dated.join(kept, on="patient_id", maintain_order="left_right")
+        .filter((pl.col("effective_from_day") < pl.col("onset_day")) & (pl.col("onset_day") <= pl.col("known_until_day")))
+        .with_columns(
+            days_on_drug=pl.col("onset_day") - pl.col("from_day"),
+            after_last_dose=pl.col("onset_day") > pl.col("until_day"),
+            date_dependent=pl.col("vague") | pl.col("doubtful"),
+            row_ids=pl.col("row_ids").list.concat(pl.concat_list("opened_by")),
+        )
+        .sort("patient_id", "attack", "episode")
+    )
+    return _with_next_start(broken, starts)
+
+
+def _with_next_start(broken: pl.DataFrame, starts: pl.DataFrame) -> pl.DataFrame:
+    """Add `days_to_next`, from the attack to the first start of another drug after it, and the same to one without a name."""
+    pairs = broken.select(*_BROKEN, "drug", "onset_day").join(
+        starts.select("patient_id", next_drug="drug", next_day="from_day"), on="patient_id", maintain_order="left"
+    )
+    later = pairs.filter(pl.col("next_day") > pl.col("onset_day")).with_columns(days=pl.col("next_day") - pl.col("onset_day"))
+    another = pl.col("next_drug") != pl.col("drug")
+    first = later.group_by(_BROKEN).agg(
+        pl.col("days").filter(another).min().alias("days_to_next"),
+        pl.col("days").filter(another.is_null()).min().alias("days_to_unnamed"),
+    )
+    return broken.join(first, on=_BROKEN, how="left", maintain_order="left")
+
+
+_BROKEN = ["patient_id", "attack", "episode"]
+
+
+def _failure(broken: pl.DataFrame, facts: Mapping[str, Any]) -> pl.Series:
+    """Return for each row whether the attack fulfils a definition; null where it cannot be told."""
+    latency = {"none": pl.lit(0), "drug": pl.col("latency")}.get(str(facts["latency"]), pl.lit(facts["latency"]))
+    counts = pl.col("days_on_drug") > latency
+    verdict = counts
+    if facts["attacks"] > 1:
+        verdict &= _had_before(broken, counts, facts["attacks"] - 1, facts.get("within_days"))
+    if "switch_within_days" in facts:
+        verdict &= _switched(facts["switch_within_days"])
+    return broken.select(verdict.alias("verdict")).to_series()
+
+
+def _had_before(broken: pl.DataFrame, counts: pl.Expr, number: int, within: int | None) -> pl.Series:
+    """Return whether enough earlier attacks on the same episode count; null for an attack that may not count itself."""
+    of_episode = ["patient_id", "episode"]
+    in_order = broken.with_row_index("place").filter(counts).sort(*of_episode, "onset_day", "attack")
+    same = pl.struct(of_episode) == pl.struct(of_episode).shift(number)
+    near = (pl.col("onset_day") - pl.col("onset_day").shift(number) <= within) if within else pl.lit(value=True)
+    found = in_order.select("place", before=(same & near).fill_null(value=False))
+    joined = broken.with_row_index("place").join(found, on="place", how="left", maintain_order="left")
+    return joined.select(pl.when(counts).then("before").alias("before")).to_series()
+
+
+def _switched(within: int) -> pl.Expr:
+    """Return whether the drug was stopped for an attack, or another one started, at most so many days after the attack."""
+    since = pl.col("stop_day") - pl.col("onset_day")
+    stopped = since.is_between(0, within).fill_null(value=False)
+    reason = pl.when(pl.col("stop_reason") != "unknown").then(pl.col("stop_reason"))
+    switched = (stopped & (reason == "attack")).fill_null(value=False) | (pl.col("days_to_next") <= within).fill_null(value=False)
+    perhaps = (
+        (stopped & reason.is_null()) | (pl.col("end") == "unknown") | (pl.col("days_to_unnamed") <= within).fill_null(value=False)
+    )
+    return pl.when(switched).then(statement=True).when(~perhaps).then(statement=False)

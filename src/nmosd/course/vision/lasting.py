@@ -1,0 +1,35 @@
+"""What lasts: the last known state of a series, and the day since which it has held without a break."""
+
+import numpy as np
+import polars as pl
+
+
+def lasting(series: pl.DataFrame, states: tuple[str, ...]) -> pl.DataFrame:
+    """Return one row per `group` (sorted), with `<state>` and `<state>_day` for each state.
+
+    `series` has `group` and `day`, sorted by both, and the three-valued states on that day. `<state>` is the last that is known,
+    null where none is. Where it is true, `<state>_day` is the day of the first of the known states that have all been true since;
+    else null. A day on which the state is unknown neither makes nor breaks a run.
+    """
+    first_rows = np.flatnonzero(series["group"].rle_id().diff().fill_null(1).to_numpy())
+    summary = series.select("group").unique(maintain_order=True)
+    if not len(first_rows):
+        return summary.with_columns(
+            *(pl.lit(None, pl.Boolean).alias(state) for state in states),
+            *(pl.lit(None, pl.Int32).alias(f"{state}_day") for state in states),
+        )
+    place = np.arange(series.height)
+    of_group = np.cumsum(np.isin(place, first_rows)) - 1
+    columns: list[pl.Series] = []
+    for state in states:
+        known, holds = series[state].is_not_null().to_numpy(), series[state].fill_null(value=False).to_numpy()
+        last_known = np.maximum.reduceat(np.where(known, place, -1), first_rows)
+        last_break = np.maximum.reduceat(np.where(known & ~holds, place, -1), first_rows)
+        since = np.minimum.reduceat(np.where(holds & (place > last_break[of_group]), place, series.height), first_rows)
+        is_known, runs = pl.Series(last_known >= 0), pl.Series(since < series.height)
+        day = series["day"].gather(pl.Series(np.minimum(since, series.height - 1)))
+        columns += [
+            pl.select(pl.when(is_known).then(runs).alias(state)).to_series(),
+            pl.select(pl.when(runs).then(day).alias(f"{state}_day")).to_series(),
+        ]
+    return summary.hstack(columns)

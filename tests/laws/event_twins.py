@@ -1,0 +1,92 @@
+"""Slow twins of what is joined to follow-up and to the drugs on board: plain Python, one person at a time, from the rules' text."""
+
+from typing import Any
+
+from tests.laws.course_twins import Row, days, rows_of
+
+from nmosd.course import Course, Definitions
+from nmosd.record import Record
+
+DAYS_PER_YEAR = 365.25
+
+
+def of(frame: Any, patient_id: str) -> list[Row]:
+    return [row for row in frame.iter_rows(named=True) if row["patient_id"] == patient_id]
+
+
+def seen(course: Course, patient_id: str, start: int | None, end: int | None) -> tuple[float, int] | None:
+    """Person-years and attacks in (start, end], as far as follow-up saw it; None where it cannot be told."""
+    follow_up = of(course.person_time, patient_id)[0]
+    if follow_up["reason"] is not None or start is None or end is None:
+        return None
+    begins, ends = max(start, follow_up["entry_day"]), min(end, follow_up["exit_day"])
+    inside = [
+        one
+        for one in of(course.attacks, patient_id)
+        if not one["undated"] and not one["is_onset_attack"] and begins < one["onset_day"] <= ends
+    ]
+    return max(ends - begins, 0) / DAYS_PER_YEAR, len(inside)
+
+
+def infusions_of(record: Record, course: Course, patient_id: str, definitions: Definitions) -> dict[str, Row]:
+    follow_up = of(course.person_time, patient_id)[0]
+    rows = rows_of(record, "cell_therapies", patient_id)
+    dated = sorted(
+        ((days(row, "given", definitions), row["row_id"]) for row in rows if row["given_earliest"] is not None),
+        key=lambda pair: (pair[0].day, pair[1]),
+    )
+    found = {row["row_id"]: {"before": None, "after": None, "edss_before": None, "edss_after": None} for row in rows}
+    for number, (given, row_id) in enumerate(dated):
+        previous = dated[number - 1][0].day if number else None
+        following = dated[number + 1][0].day if number + 1 < len(dated) else None
+        start = follow_up["entry_day"] if previous is None else previous
+        end = follow_up["exit_day"] if following is None else following
+        scores = [one for one in of(course.disability, patient_id) if one["is_stable"] and one["edss"] is not None]
+        earliest = given.day - definitions.cell_therapy_edss_before_days
+        before = [one["visited_day"] for one in scores if earliest <= one["visited_day"] <= given.day]
+        late = given.day + definitions.cell_therapy_edss_after_days
+        after = [
+            one["visited_day"]
+            for one in scores
+            if one["visited_day"] >= late and (following is None or one["visited_day"] <= following)
+        ]
+        found[row_id] = {
+            "before": seen(course, patient_id, start, given.day),
+            "after": seen(course, patient_id, given.day, end),
+            "edss_before": max(before, default=None),
+            "edss_after": max(after, default=None),
+        }
+    return found
+
+
+def on_board_at(course: Course, patient_id: str, day: int) -> tuple[set[str], set[str]]:
+    """Drugs surely and perhaps on board on a day."""
+    surely, perhaps = set(), set()
+    for episode in of(course.exposure, patient_id):
+        begun, over = episode["from_day"], episode["effective_until_day"]
+        if episode["drug"] is None or (begun is not None and begun > day) or (over is not None and over < day):
+            continue
+        (surely if begun is not None and over is not None else perhaps).add(episode["drug"])
+    return surely, perhaps
+
+
+def pregnancy_periods_of(record: Record, patient_id: str, definitions: Definitions) -> set[tuple[str, str, int, int]]:
+    """Row, period, first and last day of every period that the dates define and that is not empty."""
+    found = set()
+    for row in rows_of(record, "pregnancies", patient_id):
+        conception, end = days(row, "conception", definitions), days(row, "end", definitions)
+        spans = []
+        if conception is not None:
+            begun = conception.day
+            spans.append(("year before", begun - definitions.pregnancy_before_days, begun))
+            if end is not None:
+                first, second = begun + definitions.trimester_days, begun + 2 * definitions.trimester_days
+                spans.append(("first trimester", begun, min(first, end.day)))
+                spans.append(("second trimester", first, min(second, end.day)))
+                spans.append(("third trimester", second, end.day))
+        if end is not None:
+            early = end.day + definitions.postpartum_early_days
+            spans.append(("early after", end.day, early))
+            spans.append(("late after", early, end.day + definitions.postpartum_late_days))
+        found |= {(row["row_id"], name, first, last) for name, first, last in spans if last > first}
+    return found
