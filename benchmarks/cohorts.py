@@ -50,7 +50,9 @@ def _plan(draw: np.random.Generator) -> dict[str, tuple[int, tuple[str, ...], Ma
     answer = word("yes_no", "yes", "no")
 
     def sites(size: int) -> pl.Series:
-        kinds = pl.Series([["optic nerve right"], ["optic nerve left"], ["spinal cord"], ["area postrema"], ["spinal cord", "brainstem"]])
+        kinds = pl.Series(
+            [["optic nerve right"], ["optic nerve left"], ["spinal cord"], ["area postrema"], ["spinal cord", "brainstem"]]
+        )
         return kinds.gather(draw.integers(0, 5, size))
 
     return {
@@ -106,7 +108,12 @@ def _plan(draw: np.random.Generator) -> dict[str, tuple[int, tuple[str, ...], Ma
         "mri_scans": (
             3,
             ("scanned",),
-            {"region": word("mri_region"), "longest_cord_lesion": whole(0, 12), "new_lesion": answer, "brain_pattern": word("brain_pattern")},
+            {
+                "region": word("mri_region"),
+                "longest_cord_lesion": whole(0, 12),
+                "new_lesion": answer,
+                "brain_pattern": word("brain_pattern"),
+            },
         ),
         "csf_samples": (1, ("sampled",), {"white_cells": whole(0, 80), "oligoclonal_bands": word("oligoclonal_bands")}),
         "comorbidities": (1, ("began",), {"disease": word("diseases")}),

@@ -2,7 +2,16 @@
 
 from nmosd.stats.errors import NmosdError, StatisticsError
 
-__all__ = ["CohortError", "CourseError", "DefinitionsError", "MappingError", "NmosdError", "ProtocolError", "SourceError", "StatisticsError"]
+__all__ = [
+    "CohortError",
+    "CourseError",
+    "DefinitionsError",
+    "MappingError",
+    "NmosdError",
+    "ProtocolError",
+    "SourceError",
+    "StatisticsError",
+]
 
 
 class SourceError(NmosdError):

@@ -41,9 +41,7 @@ class Around:
     told_on: dict[str, int] = field(default_factory=dict)
 
 
-def features_of(
-    record: Record, patient_id: str, attacks: list[Row], imaging: list[Row], rules: Definitions
-) -> list[Row]:
+def features_of(record: Record, patient_id: str, attacks: list[Row], imaging: list[Row], rules: Definitions) -> list[Row]:
     """Say of each attack of a person what it was; `attacks` and `imaging` are the person's derived rows, in the same order."""
     reported = {row["row_id"]: row for row in rows_of(record, "attacks", patient_id)}
     found = []
@@ -60,17 +58,21 @@ def describe(attack: Row, reports: list[Row], scans: Row, around: Around, rules:
     evidence = evidence_of(reports, scans, around, struck, rules)
     stated = {row["adjudication"] for row in reports if row["adjudication"] is not None}
     core, core_open = core_of(struck, reports, scans, rules)
-    return evidence | struck | {
-        "certainty": certainty_of(evidence, rules),
-        "adjudication": stated.pop() if len(stated) == 1 else None,
-        "extensive_myelitis": both([struck["cord"], scans["extensive_cord_lesion"]]),
-        "kind": kind_of(struck, scans),
-        "core": core,
-        "core_open": core_open,
-        "nadir_edss": around.worst["edss"],
-        "severity": severity_of(around, scans, reports, struck, rules),
-        "trigger": triggers(reports),
-    }
+    return (
+        evidence
+        | struck
+        | {
+            "certainty": certainty_of(evidence, rules),
+            "adjudication": stated.pop() if len(stated) == 1 else None,
+            "extensive_myelitis": both([struck["cord"], scans["extensive_cord_lesion"]]),
+            "kind": kind_of(struck, scans),
+            "core": core,
+            "core_open": core_open,
+            "nadir_edss": around.worst["edss"],
+            "severity": severity_of(around, scans, reports, struck, rules),
+            "trigger": triggers(reports),
+        }
+    )
 
 
 def places(sites: list[str] | None) -> dict[str, bool | None]:
@@ -248,9 +250,7 @@ def scores_show_change(
     return shown
 
 
-def severity_of(
-    around: Around, scans: Row, reports: list[Row], struck: dict[str, bool | None], rules: Definitions
-) -> str | None:
+def severity_of(around: Around, scans: Row, reports: list[Row], struck: dict[str, bool | None], rules: Definitions) -> str | None:
     for declared in named_rules("severity.toml")[rules.severity_rule]["grades"]:
         if "any" not in declared:
             return str(declared["grade"])

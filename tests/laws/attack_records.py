@@ -58,7 +58,14 @@ def diagnosis_records() -> st.SearchStrategy[Record]:
     tables = ["diagnoses", "antibody_tests", "therapies", "attacks"]
     told = records(
         tables=tables,
-        always=["patients.onset", "diagnoses.label", "diagnoses.diagnosed", "antibody_tests.sampled", "therapies.start", "therapies.drug"],
+        always=[
+            "patients.onset",
+            "diagnoses.label",
+            "diagnoses.diagnosed",
+            "antibody_tests.sampled",
+            "therapies.start",
+            "therapies.drug",
+        ],
         max_rows=4,
         max_patients=2,
     )

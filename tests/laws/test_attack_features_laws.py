@@ -29,7 +29,9 @@ def test_without_any_answer_nothing_is_certain(record, rules):
     silent = with_tables(
         record,
         {
-            "attacks": record.attacks.with_columns(pl.lit(None).cast(record.attacks.schema[name]).alias(name) for name in questions),
+            "attacks": record.attacks.with_columns(
+                pl.lit(None).cast(record.attacks.schema[name]).alias(name) for name in questions
+            ),
             "visits": record.visits.clear(),
             "mri_scans": record.mri_scans.clear(),
         },

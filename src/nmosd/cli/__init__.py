@@ -12,7 +12,15 @@ import click
 from nmosd import __version__
 from nmosd.errors import NmosdError
 
-COMMANDS = {"import": "import_", "check": "check", "derive": "derive", "patient": "patient", "study": "study", "template": "template", "dictionary": "dictionary"}
+COMMANDS = {
+    "import": "import_",
+    "check": "check",
+    "derive": "derive",
+    "patient": "patient",
+    "study": "study",
+    "template": "template",
+    "dictionary": "dictionary",
+}
 FINDINGS, CANNOT_RUN = 1, 2
 
 

@@ -15,9 +15,7 @@ from nmosd.cli.output import aligned, definitions_options, format_option, print_
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The page [default: patients/ID.html in COHORT].")
 @definitions_options
 @format_option
-def command(
-    cohort: Path, patient_id: str, output: Path | None, preset: str, settings: Sequence[str], output_format: str
-) -> None:
+def command(cohort: Path, patient_id: str, output: Path | None, preset: str, settings: Sequence[str], output_format: str) -> None:
     """Show one person of COHORT: what is open, what happened, what was derived from it by which rule.
 
     Prints a summary and writes one page with the timeline, every derived fact with its rule, and the rows of the record that it

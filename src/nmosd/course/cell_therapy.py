@@ -46,14 +46,22 @@ def derive_cell_therapy(
     before = observed(bounded.select("patient_id", from_day=start, until_day="given_day"), person_time, attacks)
     end = pl.coalesce("next_day", "exit_day")
     after = observed(bounded.select("patient_id", from_day="given_day", until_day=end), person_time, attacks)
-    counted = infusions.hstack(_named(before, "before")).hstack(_named(after, "after")).with_columns(
-        date_dependent=(pl.col("given_earliest_day") < pl.col("given_latest_day")).fill_null(value=False)
-        | pl.any_horizontal(pl.col("straddled_before", "straddled_after").fill_null(value=False))
+    counted = (
+        infusions.hstack(_named(before, "before"))
+        .hstack(_named(after, "after"))
+        .with_columns(
+            date_dependent=(pl.col("given_earliest_day") < pl.col("given_latest_day")).fill_null(value=False)
+            | pl.any_horizontal(pl.col("straddled_before", "straddled_after").fill_null(value=False))
+        )
     )
     measured = _with_antibodies(_with_edss(counted, disability, definitions), record, definitions)
     told = pl.col("given_day").is_not_null() & pl.col("person_years_before").is_not_null()
     rule = pl.when(told).then(pl.lit("cell_therapy.followed")).otherwise(pl.lit("cell_therapy.cannot_tell"))
-    rows = pl.concat_list("row_id").list.concat(pl.col("row_ids_before").fill_null([])).list.concat(pl.col("row_ids_after").fill_null([]))
+    rows = (
+        pl.concat_list("row_id")
+        .list.concat(pl.col("row_ids_before").fill_null([]))
+        .list.concat(pl.col("row_ids_after").fill_null([]))
+    )
     return measured.select(*_COLUMNS, *([rule.alias("rule"), rows.alias("row_ids")] if reasons else []))
 
 
@@ -104,7 +112,9 @@ def _named(period: pl.DataFrame, side: str) -> pl.DataFrame:
 
 def _with_edss(infusions: pl.DataFrame, disability: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
     scores = disability.filter(pl.col("is_stable") & pl.col("edss").is_not_null()).select("patient_id", "visited_day", "edss")
-    pairs = infusions.select("patient_id", "row_id", "given_day", "next_day").join(scores, on="patient_id", maintain_order="left_right")
+    pairs = infusions.select("patient_id", "row_id", "given_day", "next_day").join(
+        scores, on="patient_id", maintain_order="left_right"
+    )
     since = pl.col("visited_day") - pl.col("given_day")
     before = pairs.filter((since <= 0) & (since >= -definitions.cell_therapy_edss_before_days))
     in_time = (pl.col("visited_day") <= pl.col("next_day")).fill_null(value=True)
@@ -127,7 +137,9 @@ def _with_antibodies(infusions: pl.DataFrame, record: Record, definitions: Defin
         "sampled",
         definitions=definitions,
     ).drop("row_id")
-    pairs = infusions.select("patient_id", "row_id", "given_day", "next_day").join(tests, on="patient_id", maintain_order="left_right")
+    pairs = infusions.select("patient_id", "row_id", "given_day", "next_day").join(
+        tests, on="patient_id", maintain_order="left_right"
+    )
     until_next = (pl.col("sampled_day") <= pl.col("next_day")).fill_null(value=True)
     before = pairs.filter(pl.col("sampled_day") <= pl.col("given_day"))
     after = pairs.filter((pl.col("sampled_day") > pl.col("given_day")) & until_next)

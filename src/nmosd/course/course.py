@@ -84,7 +84,9 @@ class Course:
     def restricted(self, patient_ids: pl.Series) -> "Course":
         """Return the course of some people alone."""
         people = patient_ids.to_frame("patient_id")
-        few = {name: table.join(people, on="patient_id", how="semi", maintain_order="left") for name, table in self.derived.items()}
+        few = {
+            name: table.join(people, on="patient_id", how="semi", maintain_order="left") for name, table in self.derived.items()
+        }
         return Course(self.definitions, self.calendar, few)
 
 

@@ -79,7 +79,10 @@ def _follow_up(record: Record, definitions: Definitions) -> pl.DataFrame:
     people = with_days(record.patients.select("patient_id", *columns), *names, definitions=definitions).sort("patient_id")
     return people.select(
         "patient_id",
-        *(pl.min_horizontal(f"last_contact{end}", f"death{end}").alias(f"exit{end}") for end in ("_day", "_earliest_day", "_latest_day")),
+        *(
+            pl.min_horizontal(f"last_contact{end}", f"death{end}").alias(f"exit{end}")
+            for end in ("_day", "_earliest_day", "_latest_day")
+        ),
     )
 
 

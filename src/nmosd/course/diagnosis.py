@@ -145,8 +145,10 @@ def _first(events: pl.DataFrame, name: str) -> pl.DataFrame:
     counts, day = pl.col("counts"), pl.col("_day")
     in_order = events.sort("patient_id", "_day", "row_id", nulls_last=True)
     first = in_order.filter(counts & day.is_not_null()).unique("patient_id", keep="first", maintain_order=True)
-    doubtful = events.filter(counts.is_null() | (counts & day.is_null())).group_by("patient_id").agg(
-        doubt_day=day.fill_null(_BEFORE_ALL).min()
+    doubtful = (
+        events.filter(counts.is_null() | (counts & day.is_null()))
+        .group_by("patient_id")
+        .agg(doubt_day=day.fill_null(_BEFORE_ALL).min())
     )
     columns = {f"{name}{end}": end for end in _ENDS} | {f"{name}_row_id": "row_id", f"{name}_what": "what"}
     found = first.select("patient_id", **columns).join(doubtful, on="patient_id", how="full", coalesce=True)
@@ -165,9 +167,7 @@ def _days_to(name: str) -> pl.Expr:
 
 def _with_wrong_labels(persons: pl.DataFrame, labels: pl.DataFrame, record: Record) -> pl.DataFrame:
     diagnosed = persons.filter(pl.col("label_day").is_not_null()).select("patient_id", "label_day", "onset_day")
-    theirs = labels.join(diagnosed, on="patient_id").filter(
-        pl.col("_day").is_null() | (pl.col("_day") < pl.col("label_day"))
-    )
+    theirs = labels.join(diagnosed, on="patient_id").filter(pl.col("_day").is_null() | (pl.col("_day") < pl.col("label_day")))
     stretches = (
         theirs.filter(pl.col("_day").is_not_null())
         .group_by("patient_id", "_day")
@@ -196,16 +196,17 @@ def _with_wrong_labels(persons: pl.DataFrame, labels: pl.DataFrame, record: Reco
         .otherwise(pl.lit("diagnosis.wrong_label_days"))
     )
     return joined.with_columns(
-        days_on_wrong_label=pl.when(rule == "diagnosis.wrong_label_none").then(0).when(rule == "diagnosis.wrong_label_days").then("wrong_days"),
+        days_on_wrong_label=pl.when(rule == "diagnosis.wrong_label_none")
+        .then(0)
+        .when(rule == "diagnosis.wrong_label_days")
+        .then("wrong_days"),
         wrong_label_rule=rule,
         wrong_label_row_ids=pl.col("wrong_label_row_ids").fill_null(no_rows(record)),
         wrong_inexact=pl.col("wrong_inexact") & pl.col("any_wrong"),
     )
 
 
-def _with_harmful_drugs(
-    persons: pl.DataFrame, exposure: pl.DataFrame, record: Record, definitions: Definitions
-) -> pl.DataFrame:
+def _with_harmful_drugs(persons: pl.DataFrame, exposure: pl.DataFrame, record: Record, definitions: Definitions) -> pl.DataFrame:
     harmful = [
         name
         for name, term in vocabulary("drugs").items()
@@ -222,11 +223,15 @@ def _with_harmful_drugs(
     covered = pl.col("until_day").cum_max().shift().over("patient_id")
     new_days = (pl.col("until_day") - pl.max_horizontal("since", covered + 1) + 1).clip(0)
     unknown = pl.col("from_day").is_null() | pl.col("until_day").is_null()
-    told = episodes.with_columns(new_days=new_days).group_by("patient_id").agg(
-        harmful_drugs=drug.unique().sort(),
-        days_on_harmful_drugs=pl.when(~unknown.any()).then(pl.col("new_days").sum()),
-        harmful_inexact=pl.col("date_dependent").any(),
-        harmful_row_ids=pl.col("row_id").sort(),
+    told = (
+        episodes.with_columns(new_days=new_days)
+        .group_by("patient_id")
+        .agg(
+            harmful_drugs=drug.unique().sort(),
+            days_on_harmful_drugs=pl.when(~unknown.any()).then(pl.col("new_days").sum()),
+            harmful_inexact=pl.col("date_dependent").any(),
+            harmful_row_ids=pl.col("row_id").sort(),
+        )
     )
     joined = persons.join(told, on="patient_id", how="left", maintain_order="left")
     none = pl.col("harmful_drugs").is_null()

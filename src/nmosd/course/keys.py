@@ -47,7 +47,9 @@ class Block:
 
     def _named_lists(self, lists: pl.Series) -> pl.Series:
         place = pl.int_range(pl.len()).alias("place")
-        items = pl.DataFrame({"numbers": lists}).select(place, "numbers").explode("numbers", empty_as_null=False, keep_nulls=False)
+        items = (
+            pl.DataFrame({"numbers": lists}).select(place, "numbers").explode("numbers", empty_as_null=False, keep_nulls=False)
+        )
         named = items.select("place", names=self.rows.gather(items["numbers"]))
         gathered = named.group_by("place", maintain_order=True).agg("names")
         whole = pl.DataFrame({"numbers": lists}).select(place, missing=pl.col("numbers").is_null())

@@ -20,11 +20,17 @@ def observed(periods: pl.DataFrame, person_time: pl.DataFrame, attacks: pl.DataF
     """
     seen = (
         periods.with_row_index("period_number")
-        .join(person_time.select("patient_id", "entry_day", "exit_day", "reason"), on="patient_id", how="left", maintain_order="left")
+        .join(
+            person_time.select("patient_id", "entry_day", "exit_day", "reason"),
+            on="patient_id",
+            how="left",
+            maintain_order="left",
+        )
         .with_columns(
             begins=pl.max_horizontal(pl.col("from_day", "entry_day")),
             ends=pl.min_horizontal(pl.col("until_day", "exit_day")),
-            told=pl.col("reason").is_null() & pl.all_horizontal(pl.col("from_day", "until_day", "entry_day", "exit_day").is_not_null()),
+            told=pl.col("reason").is_null()
+            & pl.all_horizontal(pl.col("from_day", "until_day", "entry_day", "exit_day").is_not_null()),
         )
     )
     onsets = ("onset_day", "onset_earliest_day", "onset_latest_day")

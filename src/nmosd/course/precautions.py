@@ -53,7 +53,9 @@ def derive_precautions(
         .agg(pl.col("place", "before", "event_row_id").first())
     )
     joined = wanted.join(best, on=["row_id", "precaution"], how="left", maintain_order="left")
-    status = pl.col("place").fill_null(len(STATUSES) - 1).replace_strict(dict(enumerate(STATUSES)), return_dtype=pl.Enum(STATUSES))
+    status = (
+        pl.col("place").fill_null(len(STATUSES) - 1).replace_strict(dict(enumerate(STATUSES)), return_dtype=pl.Enum(STATUSES))
+    )
     rows = pl.concat_list("row_id").list.concat(pl.concat_list("event_row_id").list.drop_nulls())
     return joined.select(
         "patient_id",

@@ -176,7 +176,9 @@ def _best(tests: pl.DataFrame, order: tuple[str, ...], *, reasons: bool) -> pl.D
     deciding = ranked.join(decided.select("patient_id", "rule"), on=["patient_id", "rule"], maintain_order="left")
     rows = pl.concat_list("row_id").list.concat(pl.col("treatments").fill_null([]))
     named = deciding.select("patient_id", row_ids=rows).explode("row_ids").group_by("patient_id", maintain_order=True)
-    return found.join(named.agg(pl.col("row_ids").unique(maintain_order=True)), on="patient_id", how="left", maintain_order="left")
+    return found.join(
+        named.agg(pl.col("row_ids").unique(maintain_order=True)), on="patient_id", how="left", maintain_order="left"
+    )
 
 
 def _tier(column: str, tiers: tuple[str, ...]) -> pl.Expr:

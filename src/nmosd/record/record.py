@@ -126,7 +126,8 @@ def complete(table: str, frame: pl.DataFrame | None) -> pl.DataFrame:
     present = frame
     if dict(frame.schema) != types or frame.columns != list(types):
         present = frame.select(
-            pl.col(name).cast(dtype) if name in frame.columns else pl.lit(None, dtype).alias(name) for name, dtype in types.items()
+            pl.col(name).cast(dtype) if name in frame.columns else pl.lit(None, dtype).alias(name)
+            for name, dtype in types.items()
         )
     if table in CLINICAL_TABLES:
         return present.sort("patient_id", "row_id")

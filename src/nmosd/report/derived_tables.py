@@ -44,7 +44,9 @@ def _wanted(course: "Course", tables: Sequence[str]) -> dict[str, pl.DataFrame]:
     for name in tables:
         if name not in derived:
             known = ", ".join(derived)
-            raise NmosdError(f"No derived table is called {name!r} (there are {known}){did_you_mean(name, tuple(derived)) or '.'}")
+            raise NmosdError(
+                f"No derived table is called {name!r} (there are {known}){did_you_mean(name, tuple(derived)) or '.'}"
+            )
     return {name: table for name, table in derived.items() if not tables or name in tables}
 
 

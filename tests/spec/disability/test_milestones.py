@@ -13,7 +13,17 @@ ATTACK = """
 
 
 def of(milestone, rows, header="patient | milestone | status | day | censor_day"):
-    others = ["EDSS 4", "EDSS 6", "EDSS 8", "EDSS 10", "walking aid", "wheelchair", "blind in one eye", "blind in both eyes", "death"]
+    others = [
+        "EDSS 4",
+        "EDSS 6",
+        "EDSS 8",
+        "EDSS 10",
+        "walking aid",
+        "wheelchair",
+        "blind in one eye",
+        "blind in both eyes",
+        "death",
+    ]
     assert milestone in others
     return f"{header}\n" + "\n".join(rows)
 

@@ -32,7 +32,14 @@ def test_worsening_by_the_step_that_holds_for_12_weeks_is_confirmed(spec):
 
 @pytest.mark.parametrize(
     ("before", "after", "counts"),
-    [("0", "1.0", False), ("0", "1.5", True), ("1.0", "2.0", True), ("5.0", "5.5", False), ("5.0", "6.0", True), ("5.5", "6.0", True)],
+    [
+        ("0", "1.0", False),
+        ("0", "1.5", True),
+        ("1.0", "2.0", True),
+        ("5.0", "5.5", False),
+        ("5.0", "6.0", True),
+        ("5.5", "6.0", True),
+    ],
 )
 def test_the_step_depends_on_the_score_that_is_left(spec, before, after, counts):
     found = "P1      | 1" if counts else ""

@@ -135,7 +135,9 @@ def core_characteristics() -> list[pl.Expr]:
 
 def _sites(**facts: str | None) -> list[str]:
     return [
-        name for name, term in vocabulary("sites").items() if all(term.attributes.get(key) == value for key, value in facts.items())
+        name
+        for name, term in vocabulary("sites").items()
+        if all(term.attributes.get(key) == value for key, value in facts.items())
     ]
 
 

@@ -68,13 +68,13 @@ class _Line:
         people = attacks.select("patient_id").unique(maintain_order=True).with_row_index("person")
         exact_enough = (pl.col("onset_latest_day") - pl.col("onset_earliest_day") <= widest).fill_null(value=False)
         onsets = (
-            attacks.with_row_index("place")
-            .filter(exact_enough)
-            .join(people, on="patient_id", how="left", maintain_order="left")
+            attacks.with_row_index("place").filter(exact_enough).join(people, on="patient_id", how="left", maintain_order="left")
         )
         scored = record.visits.filter(pl.any_horizontal(pl.col(SCORES).is_not_null()))
         dated = with_days(
-            scored.select("row_id", "patient_id", "visited_earliest", "visited_latest", *SCORES), "visited", definitions=definitions
+            scored.select("row_id", "patient_id", "visited_earliest", "visited_latest", *SCORES),
+            "visited",
+            definitions=definitions,
         )
         visits = dated.filter(pl.col("visited_latest_day") - pl.col("visited_earliest_day") <= widest).join(
             people, on="patient_id", maintain_order="left"

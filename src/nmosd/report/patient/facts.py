@@ -80,7 +80,9 @@ def _subject(name: str, table: "pl.DataFrame", calendar: str, declared: Mapping[
         for place, row in enumerate(rows)
     )
     title = declared.get("title", name.replace("_", " ").capitalize())
-    return Subject(name, title, declared.get("remark", ""), tuple(_label(column, table.columns, declared) for column in kept), facts)
+    return Subject(
+        name, title, declared.get("remark", ""), tuple(_label(column, table.columns, declared) for column in kept), facts
+    )
 
 
 def _belongs_elsewhere(column: str, columns: list[str]) -> bool:

@@ -31,6 +31,5 @@ def _page(view: "PatientView") -> dict[str, Any]:
         "view": view,
         "style": (files("nmosd.report") / "templates" / "style.css").read_text("utf-8"),
         "figure": timeline(view),
-        "definitions": f"preset {definitions.based_on}"
-        + "".join(f", {setting.name} = {setting.value}" for setting in changed),
+        "definitions": f"preset {definitions.based_on}" + "".join(f", {setting.name} = {setting.value}" for setting in changed),
     }

@@ -48,7 +48,9 @@ class Sheet:
         """Add a bar between two times."""
         self._bars.append({"x": start, "x2": stop, "y": top, "y2": bottom, "fill": colour(role), "said": words})
 
-    def line(self, start: float, stop: float, height: float, role: str, words: str, *, dotted: bool = False, width: float = 1.6) -> None:
+    def line(
+        self, start: float, stop: float, height: float, role: str, words: str, *, dotted: bool = False, width: float = 1.6
+    ) -> None:
         """Add a level line between two times."""
         (self._dots if dotted else self._lines).append(self._rule(start, stop, height, role, width, words))
 
@@ -57,7 +59,9 @@ class Sheet:
         row = {"x": at, "x2": at, "y": top, "y2": bottom, "stroke": colour(role), "width": 1.0, "said": ""}
         (self._dots if dotted else self._lines).append(row)
 
-    def point(self, at: float, height: float, shape: str, role: str, words: str, *, hollow: bool = False, size: float = 90) -> None:
+    def point(
+        self, at: float, height: float, shape: str, role: str, words: str, *, hollow: bool = False, size: float = 90
+    ) -> None:
         """Add a mark at a time; `hollow` for what is not exactly known."""
         fill, edge = (colour("page"), colour(role)) if hollow else (colour(role), colour("page"))
         self._points.append({"x": at, "y": height, "shape": shape, "fill": fill, "edge": edge, "size": size, "said": words})

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 _UNIX_YEAR = 1970
-_RESULT_SHAPES = {"positive": ("square", "spinal-cord"), "negative": ("circle", "optic-nerve"), "borderline": ("diamond", "other-site")}
+_RESULT_SHAPES = {
+    "positive": ("square", "spinal-cord"),
+    "negative": ("circle", "optic-nerve"),
+    "borderline": ("diamond", "other-site"),
+}
 _UNKNOWN = ("M-.3,-1H.3V-.3H1V.3H.3V1H-.3V.3H-1V-.3H-.3Z", "unknown-site")
 _EDSS_SCALE, _ACUITY_SCALE = (0, 2, 4, 6, 8, 10), (0.0, 1.0, 2.0, 3.0)
 
@@ -39,7 +43,17 @@ def timeline(view: "PatientView") -> str | None:
 
 def _days(table: "pl.DataFrame") -> list[int]:
     """Return the days of a derived table that are recorded facts, not the ends of windows."""
-    wanted = {"onset_day", "visited_day", "examined_day", "scanned_day", "given_day", "entry_day", "exit_day", "from_day", "sampled_day"}
+    wanted = {
+        "onset_day",
+        "visited_day",
+        "examined_day",
+        "scanned_day",
+        "given_day",
+        "entry_day",
+        "exit_day",
+        "from_day",
+        "sampled_day",
+    }
     return [day for column in table.columns if column in wanted for day in table[column].drop_nulls().to_list()]
 
 
@@ -106,11 +120,23 @@ class _Lanes:
 
         self._steps([(row["visited_day"], level(row["edss"])) for row in rows])
         for row in rows:
-            words = f"EDSS {row['edss']:g} on {self._said(row, 'visited')}" + (", in an attack" if row["in_attack_window"] else "")
-            self.sheet.point(self._at(row["visited_day"]), level(row["edss"]), "circle", "accent", words, hollow=bool(row["in_attack_window"]), size=45)
+            words = f"EDSS {row['edss']:g} on {self._said(row, 'visited')}" + (
+                ", in an attack" if row["in_attack_window"] else ""
+            )
+            self.sheet.point(
+                self._at(row["visited_day"]),
+                level(row["edss"]),
+                "circle",
+                "accent",
+                words,
+                hollow=bool(row["in_attack_window"]),
+                size=45,
+            )
         for event in self._rows("worsening", "onset_day"):
             self.sheet.upright(self._at(event["onset_day"]), top, top + height, "spinal-cord")
-            self.sheet.words(self._at(event["onset_day"]), top + 6, f"confirmed, {event['kind']}" if event["kind"] else "confirmed")
+            self.sheet.words(
+                self._at(event["onset_day"]), top + 6, f"confirmed, {event['kind']}" if event["kind"] else "confirmed"
+            )
 
     def _acuity(self, eye: str) -> None:
         rows = [row for row in self._rows("eyes", "examined_day") if row["eye"] == eye and row["logmar"] is not None]
@@ -180,7 +206,11 @@ class _Lanes:
             middle = self.sheet.lane(analyte, 16) + 8
             for row in (row for row in rows if row["analyte"] == analyte):
                 shape, role = _RESULT_SHAPES.get(row["result"], _UNKNOWN)
-                words = [f"{analyte} {row['result'] or 'result not known'}", row["assay"] or "assay not stated", self._said(row, "sampled")]
+                words = [
+                    f"{analyte} {row['result'] or 'result not known'}",
+                    row["assay"] or "assay not stated",
+                    self._said(row, "sampled"),
+                ]
                 self.sheet.point(self._at(row["sampled_day"]), middle, shape, role, ", ".join(words), size=70)
 
     def _scans(self) -> None:
