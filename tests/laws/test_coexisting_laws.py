@@ -7,10 +7,10 @@ from tests.laws.coexisting_twin import coexisting_of, comorbidity_of
 from tests.laws.small_tables import a_date, row, small_tables, words
 
 from nmosd.course import Definitions
-from nmosd.course.attacks import derive_attacks
-from nmosd.course.coexisting import derive_coexisting
-from nmosd.course.comorbidity import derive_comorbidity
-from nmosd.course.people import derive_people
+from nmosd.course.attacks.attacks import derive_attacks
+from nmosd.course.comorbidity.coexisting import derive_coexisting
+from nmosd.course.comorbidity.comorbidity import derive_comorbidity
+from nmosd.course.people.people import derive_people
 
 DISEASES = (
     "systemic lupus erythematosus",

@@ -8,7 +8,7 @@ from tests.laws.imaging_twin import attack_imaging_of, csf_of, scans_of
 from tests.laws.small_tables import a_date, row, small_tables, words
 
 from nmosd.course import Definitions, derive
-from nmosd.course.scan_findings import FINDINGS
+from nmosd.course.imaging.findings import FINDINGS
 
 ANSWERS = (None, "no", "yes", "unknown")
 REPORTS = row(

@@ -7,9 +7,9 @@ from tests.laws.neurophysiology_twin import neurophysiology_of
 from tests.laws.small_tables import row, small_tables, words
 
 from nmosd.course import Definitions
-from nmosd.course.attacks import derive_attacks
-from nmosd.course.imaging import derive_imaging
-from nmosd.course.neurophysiology import derive_neurophysiology
+from nmosd.course.attacks.attacks import derive_attacks
+from nmosd.course.imaging.imaging import derive_imaging
+from nmosd.course.neurophysiology.neurophysiology import derive_neurophysiology
 
 MUSCLES_AND_NERVES = words(
     study=("electromyography", "electromyography", "nerve conduction", None, "visual evoked potential"),

@@ -7,13 +7,13 @@ from tests.laws import symptoms_twin as twin
 from tests.laws.small_tables import a_date, row, small_tables, words
 
 from nmosd.course import Definitions
-from nmosd.course.attacks import derive_attacks
-from nmosd.course.people import derive_people
-from nmosd.course.person_time import derive_person_time
-from nmosd.course.symptom_burden import derive_symptom_burden
-from nmosd.course.symptom_care import derive_symptom_care
-from nmosd.course.symptom_scores import derive_symptom_scores
-from nmosd.course.work_and_hospital import derive_work_and_hospital
+from nmosd.course.attacks.attacks import derive_attacks
+from nmosd.course.people.people import derive_people
+from nmosd.course.people.person_time import derive_person_time
+from nmosd.course.symptoms.burden import derive_symptom_burden
+from nmosd.course.symptoms.care import derive_symptom_care
+from nmosd.course.symptoms.scores import derive_symptom_scores
+from nmosd.course.symptoms.work_and_hospital import derive_work_and_hospital
 
 SYMPTOMS = words(
     symptom=("pain", "pain", "hospital stay", None),

@@ -11,7 +11,7 @@ from tests.laws.course_records import with_tables
 from tests.laws.treatment_records import CARED_FOR, EXAMINED, TREATED, definitions, records
 
 from nmosd.course import derive
-from nmosd.course.exposure.breakthroughs import failure_definitions
+from nmosd.course.treatment.breakthroughs import failure_definitions
 from nmosd.record import CLINICAL_TABLES
 from nmosd.record.dates import DAY_ZERO
 

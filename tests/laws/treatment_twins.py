@@ -8,8 +8,8 @@ from typing import Any
 from tests.laws.course_twins import Row, days, rows_of
 
 from nmosd.course import Course, Definitions
-from nmosd.course.exposure.breakthroughs import failure_definitions
-from nmosd.course.exposure.windows import effect_windows
+from nmosd.course.treatment.breakthroughs import failure_definitions
+from nmosd.course.treatment.windows import effect_windows
 from nmosd.record import Record
 from nmosd.record.vocabulary import vocabulary
 

@@ -6,15 +6,11 @@ where `NMOSD_PYMSPROG` names the Python of an environment with pymsprog.
 """
 
 import datetime as dt
-import os
-import subprocess
 from pathlib import Path
 
 import polars as pl
-import pytest
 
 from nmosd.course import Definitions, derive
-from nmosd.course.attacks import derive_attacks
 from nmosd.course.disability.changes import find_changes
 from nmosd.course.disability.worsening import scored_visits
 from nmosd.record import Record, new_record

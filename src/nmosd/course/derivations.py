@@ -4,35 +4,36 @@ from functools import cached_property
 
 import polars as pl
 
-from nmosd.course.acute_care import derive_acute_care
 from nmosd.course.attack_features import derive_attack_features
-from nmosd.course.attack_imaging import derive_attack_imaging
-from nmosd.course.attacks import derive_attacks
-from nmosd.course.cell_therapy import derive_cell_therapy
-from nmosd.course.coexisting import derive_coexisting
-from nmosd.course.comorbidity import derive_comorbidity
-from nmosd.course.course_form import derive_course_form
-from nmosd.course.csf import derive_csf
+from nmosd.course.attacks.acute_care import derive_acute_care
+from nmosd.course.attacks.attacks import derive_attacks
+from nmosd.course.attacks.recovery import derive_recovery
+from nmosd.course.comorbidity.coexisting import derive_coexisting
+from nmosd.course.comorbidity.comorbidity import derive_comorbidity
 from nmosd.course.definitions import Definitions
 from nmosd.course.disability import derive_disability, derive_milestones, derive_opticospinal, derive_worsening
-from nmosd.course.diagnosis import derive_diagnosis
-from nmosd.course.exposure import derive_breakthroughs, derive_exposure
-from nmosd.course.imaging import derive_imaging
-from nmosd.course.neurophysiology import derive_neurophysiology
-from nmosd.course.people import derive_people
-from nmosd.course.person_time import derive_person_time
-from nmosd.course.precautions import derive_precautions
-from nmosd.course.pregnancies import derive_pregnancies, derive_pregnancy_periods
-from nmosd.course.safety import derive_safety
-from nmosd.course.recovery import derive_recovery
-from nmosd.course.serostatus import derive_serostatus
-from nmosd.course.symptom_burden import derive_symptom_burden
-from nmosd.course.symptom_care import derive_symptom_care
-from nmosd.course.symptom_scores import derive_symptom_scores
+from nmosd.course.imaging.attack_imaging import derive_attack_imaging
+from nmosd.course.imaging.imaging import derive_imaging
+from nmosd.course.laboratory.csf import derive_csf
+from nmosd.course.laboratory.serostatus import derive_serostatus
+from nmosd.course.neurophysiology.neurophysiology import derive_neurophysiology
+from nmosd.course.people.course_form import derive_course_form
+from nmosd.course.people.diagnosis import derive_diagnosis
+from nmosd.course.people.people import derive_people
+from nmosd.course.people.person_time import derive_person_time
+from nmosd.course.symptoms.burden import derive_symptom_burden
+from nmosd.course.symptoms.care import derive_symptom_care
+from nmosd.course.symptoms.scores import derive_symptom_scores
+from nmosd.course.symptoms.work_and_hospital import derive_work_and_hospital
+from nmosd.course.treatment.breakthroughs import derive_breakthroughs
+from nmosd.course.treatment.cell_therapy import derive_cell_therapy
+from nmosd.course.treatment.exposure import derive_exposure
+from nmosd.course.treatment.precautions import derive_precautions
+from nmosd.course.treatment.pregnancies import derive_pregnancies, derive_pregnancy_periods
+from nmosd.course.treatment.safety import derive_safety
 from nmosd.course.vision.eye_history import derive_eye_history
 from nmosd.course.vision.eyes import derive_eyes
 from nmosd.course.vision.person import derive_vision
-from nmosd.course.work_and_hospital import derive_work_and_hospital
 from nmosd.record import Record
 
 

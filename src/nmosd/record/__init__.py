@@ -20,10 +20,10 @@ __all__ = [
     "finding_kinds",
     "is_cohort",
     "new_record",
-    "record_of",
     "problems_frame",
     "read_cohort",
     "read_manifest",
+    "record_of",
     "show_interval",
     "write_cohort",
 ]

@@ -1,7 +1,7 @@
 """The record: all tables of a cohort as one validated collection."""
 
-from functools import cache
 from collections.abc import Collection
+from functools import cache
 from typing import Annotated
 
 import dataframely as dy

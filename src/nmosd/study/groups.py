@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from nmosd.course import Course
-from nmosd.course.serostatus import GROUPS as SEROSTATUS_GROUPS
+from nmosd.course.laboratory.serostatus import GROUPS as SEROSTATUS_GROUPS
 from nmosd.record.vocabulary import names
 
 EVERYONE = "everyone"

@@ -22,7 +22,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from nmosd.course import Definitions
-from nmosd.course.serostatus import GROUPS as SEROSTATUS_GROUPS
+from nmosd.course.laboratory.serostatus import GROUPS as SEROSTATUS_GROUPS
 from nmosd.errors import DefinitionsError, ProtocolError
 from nmosd.record.vocabulary import names
 from nmosd.stats.proportions import ProportionMethod

@@ -7,7 +7,7 @@ from typing import Literal
 import polars as pl
 
 from nmosd.course import Course
-from nmosd.course.serostatus import AQP4_TIERS, MOG_TIERS
+from nmosd.course.laboratory.serostatus import AQP4_TIERS, MOG_TIERS
 from nmosd.record import Record
 from nmosd.record.vocabulary import names
 from nmosd.study import facts

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from nmosd.course.definitions import Definitions, sources
+from nmosd.course.laboratory.serostatus import AQP4_TIERS, MOG_TIERS
 from nmosd.course.rules import rules
-from nmosd.course.serostatus import AQP4_TIERS, MOG_TIERS
 
 SPECS = Path(__file__).parents[2] / "spec"
 

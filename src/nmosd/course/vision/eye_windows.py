@@ -11,7 +11,7 @@ that eye may have been struck, or where an attack that did or may have done so h
 
 import polars as pl
 
-from nmosd.course.attack_windows import nearest, numbered
+from nmosd.course.attacks.windows import nearest, numbered
 from nmosd.course.definitions import Definitions
 from nmosd.course.keys import members
 from nmosd.course.vision.eye_attacks import EYES, attacks_by_eye

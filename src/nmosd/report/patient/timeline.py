@@ -4,11 +4,11 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from nmosd.record.dates import DAYS_PER_YEAR
 from nmosd.report.courses import site_group
 from nmosd.report.patient.facts import show_days
 from nmosd.report.patient.sheet import Sheet
 from nmosd.report.swimmer_drawing import SHAPES
-from nmosd.record.dates import DAYS_PER_YEAR
 
 if TYPE_CHECKING:
     import polars as pl

@@ -15,7 +15,7 @@ import polars as pl
 
 from nmosd.course.days import with_days
 from nmosd.course.definitions import Definitions
-from nmosd.course.periods import observed
+from nmosd.course.people.periods import observed
 from nmosd.record import Record
 
 _GRADES = ("cytokine_release_grade", "neurotoxicity_grade", "cytopenia_grade")

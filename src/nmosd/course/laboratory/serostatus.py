@@ -19,7 +19,7 @@ import polars as pl
 
 from nmosd.course.definitions import Definitions
 from nmosd.course.keys import no_rows
-from nmosd.course.lowering import adequacy
+from nmosd.course.laboratory.lowering import adequacy
 from nmosd.course.rules import rules
 from nmosd.record import Record
 from nmosd.record.vocabulary import vocabulary

@@ -10,8 +10,8 @@ Source: the regions that a scan shows are data (`mri_region` in the vocabulary).
 
 import polars as pl
 
+from nmosd.course.imaging.findings import FINDINGS
 from nmosd.course.keys import no_rows
-from nmosd.course.scan_findings import FINDINGS
 from nmosd.record import Record
 from nmosd.record.vocabulary import vocabulary
 

@@ -10,7 +10,7 @@ Sources: `Definitions.explain()` for the limits; the patterns are data (`oligocl
 import polars as pl
 
 from nmosd.course.answers import answered
-from nmosd.course.attack_windows import tied, with_tie_reasons
+from nmosd.course.attacks.windows import tied, with_tie_reasons
 from nmosd.course.days import with_days
 from nmosd.course.definitions import Definitions
 from nmosd.record import Record

@@ -12,8 +12,8 @@ import polars as pl
 
 from nmosd.course.days import with_days
 from nmosd.course.definitions import Definitions
-from nmosd.course.on_board import on_board
-from nmosd.course.periods import observed
+from nmosd.course.people.periods import observed
+from nmosd.course.treatment.on_board import on_board
 from nmosd.record import Record
 
 PERIODS = ("year before", "first trimester", "second trimester", "third trimester", "early after", "late after")

@@ -8,10 +8,10 @@ Sources: `Definitions.explain()` for the reach; `scan_findings` for the findings
 
 import polars as pl
 
-from nmosd.course.attack_windows import tied, with_tie_reasons
+from nmosd.course.attacks.windows import tied, with_tie_reasons
 from nmosd.course.days import with_days
 from nmosd.course.definitions import Definitions
-from nmosd.course.scan_findings import FINDINGS, with_findings
+from nmosd.course.imaging.findings import FINDINGS, with_findings
 from nmosd.record import Record
 
 

@@ -73,7 +73,7 @@ def derive_precautions(
 @cache
 def _declared() -> pl.DataFrame:
     """Return the precautions, one row per class of drug: `class`, `precaution`, `kind`, `lead_days`."""
-    raw = tomllib.loads(files("nmosd.course").joinpath("precautions.toml").read_text("utf-8"))
+    raw = tomllib.loads(files(__package__).joinpath("precautions.toml").read_text("utf-8"))
     rows = [
         {"drug_name": drug, "precaution": entry["name"], "kind": entry["kind"], "lead_days": entry.get("days_before", 0)}
         for entry in raw["precaution"]

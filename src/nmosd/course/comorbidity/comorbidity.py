@@ -10,7 +10,7 @@ Source: see `coexisting`.
 
 import polars as pl
 
-from nmosd.course.coexisting import all_listed
+from nmosd.course.comorbidity.coexisting import all_listed
 from nmosd.course.keys import no_rows
 from nmosd.record import Record
 

@@ -4,7 +4,7 @@ import polars as pl
 
 from nmosd.course.days import with_days
 from nmosd.course.definitions import Definitions
-from nmosd.course.on_board import on_board
+from nmosd.course.treatment.on_board import on_board
 from nmosd.record import Record
 
 

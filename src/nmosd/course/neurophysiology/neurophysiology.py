@@ -19,8 +19,8 @@ import polars as pl
 
 from nmosd.course.answers import answered
 from nmosd.course.definitions import Definitions
-from nmosd.course.denervated_segments import lesions_at_segments
 from nmosd.course.keys import no_rows
+from nmosd.course.neurophysiology.denervated_segments import lesions_at_segments
 from nmosd.record import Record
 from nmosd.record.vocabulary import vocabulary
 

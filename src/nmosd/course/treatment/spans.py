@@ -4,7 +4,7 @@ import polars as pl
 
 from nmosd.course.days import with_days
 from nmosd.course.definitions import Definitions
-from nmosd.course.exposure.windows import effect_windows
+from nmosd.course.treatment.windows import effect_windows
 from nmosd.record import Record
 
 END = pl.Enum(["stopped", "ongoing", "lapsed", "unknown"])

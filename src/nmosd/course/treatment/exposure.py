@@ -21,11 +21,11 @@ sclerosis the full effect on attacks took 3 to 7 months (Roos 2020, sources.toml
 import polars as pl
 
 from nmosd.course.definitions import Definitions
-from nmosd.course.exposure.episodes import episodes
-from nmosd.course.exposure.lines import with_lines
-from nmosd.course.exposure.neighbours import with_bridging, with_neighbours
-from nmosd.course.exposure.spans import spans
-from nmosd.course.exposure.windows import effect_windows
+from nmosd.course.treatment.episodes import episodes
+from nmosd.course.treatment.lines import with_lines
+from nmosd.course.treatment.neighbours import with_bridging, with_neighbours
+from nmosd.course.treatment.spans import spans
+from nmosd.course.treatment.windows import effect_windows
 from nmosd.record import Record
 from nmosd.record.dates import DAYS_PER_YEAR
 

@@ -23,7 +23,7 @@ from typing import Any
 import polars as pl
 
 from nmosd.course.definitions import Definitions
-from nmosd.course.exposure.windows import effect_windows
+from nmosd.course.treatment.windows import effect_windows
 
 
 def derive_breakthroughs(

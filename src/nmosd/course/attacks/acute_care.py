@@ -16,7 +16,7 @@ Sources: days from onset to apheresis and the order of treatments as in Kleiter 
 
 import polars as pl
 
-from nmosd.course.attack_windows import tied
+from nmosd.course.attacks.windows import tied
 from nmosd.course.days import with_days
 from nmosd.course.definitions import Definitions
 from nmosd.course.keys import no_rows

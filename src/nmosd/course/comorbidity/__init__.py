@@ -1,0 +1,1 @@
+"""Coexisting diseases and autoantibodies, before and after the onset."""

@@ -1,0 +1,1 @@
+"""Scans: what they show by region and length, and which attack they belong to."""

@@ -1,0 +1,1 @@
+"""What was found in blood and cerebrospinal fluid: antibodies and what a result may stand for, cells and bands."""

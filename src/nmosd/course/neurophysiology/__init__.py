@@ -1,0 +1,1 @@
+"""Electromyography and nerve conduction studies, and who had signs that call for them."""
