@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.laws import treatment_twins as twin
-from tests.laws.course_records import with_tables
+from tests.laws.course_records import on_exact_days, with_tables
 from tests.laws.treatment_records import CARED_FOR, EXAMINED, TREATED, definitions, records
 
 from nmosd.course import derive
@@ -123,8 +123,6 @@ def definitions_with(value):
 @more
 @given(record=records(EXAMINED), rules=definitions(), seed=st.integers(0, 999))
 def test_unmarked_recoveries_are_the_same_on_any_days_inside_the_dates(record, rules, seed):
-    from tests.laws.test_course_laws import on_exact_days
-
     here, there = (derive(one, rules, only=["attacks", "recovery"]) for one in (record, on_exact_days(record, seed)))
     for patient_id in record.patients["patient_id"]:
         reports = [
@@ -144,8 +142,6 @@ def test_unmarked_recoveries_are_the_same_on_any_days_inside_the_dates(record, r
 @more
 @given(record=records(TREATED), rules=definitions(), seed=st.integers(0, 999))
 def test_unmarked_episodes_are_the_same_on_any_days_inside_the_dates(record, rules, seed):
-    from tests.laws.test_course_laws import on_exact_days
-
     names = ("row_id", "drug", "from_day", "until_day", "effective_until_day", "known_until_day", "end")
     here, there = (derive(one, rules, only=["exposure"]).exposure for one in (record, on_exact_days(record, seed)))
     unmarked = here.filter(~pl.col("date_dependent")).select(names)

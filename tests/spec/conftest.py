@@ -81,7 +81,7 @@ def show(value: object, column: str, decimals: int, calendar: str) -> str:
         return "yes" if value else "no"
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
-    if column.endswith("_day") and isinstance(value, int):
+    if f"_{column}".endswith("_day") and isinstance(value, int):
         return f"day {value}" if calendar == "relative" else (dt.date(1970, 1, 1) + dt.timedelta(value)).isoformat()
     return f"{value:.{decimals}f}" if isinstance(value, float) else str(value)
 

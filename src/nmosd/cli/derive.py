@@ -43,11 +43,11 @@ def command(
 
     record = read(cohort)
     definitions = definitions_from(preset, settings)
-    course = derive(record, definitions, reasons=reasons)
+    course = derive(record, definitions, only=tables or None, reasons=reasons)
     folder = output or (cohort if cohort.is_dir() else cohort.parent) / "derived"
-    written = write_derived(course, folder, form=form, tables=tables)
-    usual = None if definitions == Definitions() else derive(record)
-    counts = _counts(course, usual, [path.stem for path in written[1:]])
+    written = write_derived(course, folder, form=form)
+    usual = None if definitions == Definitions() else derive(record, only=tables or None)
+    counts = _counts(course, usual)
     if output_format == "json":
         print_json({"cohort": str(cohort), "folder": str(folder), "tables": counts})
         return
@@ -55,13 +55,14 @@ def command(
     click.echo(aligned([(str(folder / f"*.{form}"), "the tables"), (str(written[0]), "the rules that made them")]))
 
 
-def _counts(course: "Course", usual: "Course | None", names: Sequence[str]) -> list[dict[str, str | int]]:
+def _counts(course: "Course", usual: "Course | None") -> list[dict[str, str | int]]:
     before = usual.tables() if usual else {}
-    return [
-        {"table": name, "rows": table.height} | ({"rows_under_default": before[name].height} if before else {})
-        for name, table in course.tables().items()
-        if name in names
-    ]
+    counts: list[dict[str, str | int]] = []
+    for name, table in course.tables().items():
+        counts.append({"table": name, "rows": table.height})
+        if before:
+            counts[-1]["rows_under_default"] = before[name].height
+    return counts
 
 
 def _table(counts: Sequence[dict[str, str | int]]) -> str:

@@ -1,5 +1,6 @@
 """What headers and values together leave open: each doubt is a question with the answers that settle it."""
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,6 +9,7 @@ from typing import Any
 from nmosd.intake.cells import Cell
 from nmosd.intake.headers import plain
 from nmosd.intake.trials import ENOUGH, Sight, Trial, tried
+from nmosd.intake.values.dates import converted_by_half
 from nmosd.record import FIELDS
 from nmosd.record.vocabulary.headers import header_words
 
@@ -29,6 +31,7 @@ def doubt_about(header: str, best: Trial, cells: Sequence[Cell], sight: Sight) -
         _men_or_women(best, cells)
         or _meaning_of_a_cross(best)
         or _order(best)
+        or _swapped(best, cells)
         or _unit(best, cells, sight)
         or _contradiction(best)
         or _eye(header, best)
@@ -113,6 +116,17 @@ def _order(best: Trial) -> Doubt | None:
     choices = {answer: best.settings() | {"date_order": order} for answer, order in orders.items()}
     example = next((text for text in best.unread if re.search(r"\d[./-]\d", text)), "")
     return Doubt(f"does the day or the month come first in {example!r}?", choices)
+
+
+def _swapped(best: Trial, cells: Sequence[Cell]) -> Doubt | None:
+    if FIELDS[best.guess.to].kind != "date" or not converted_by_half(cells):
+        return None
+    example = next(cell for cell in cells if isinstance(cell.value, dt.date) and cell.value.day != cell.value.month)
+    assert isinstance(example.value, dt.date)
+    other = f"{example.value.year}-{example.value.day:02}-{example.value.month:02}"
+    choices = {"swap them back": best.settings() | {"date_cells": "swapped"}, "as they stand": best.settings()}
+    question = f"the spreadsheet program may have swapped day and month: is {example.value:%Y-%m-%d} ({example.address}) {other}?"
+    return Doubt(question, choices)
 
 
 def _with_values(trial: Trial, values: Mapping[str, str]) -> dict[str, Any]:

@@ -72,7 +72,8 @@ def _single(words: tuple[str, ...]) -> Iterator[tuple[str, float]]:
     bare = telling(words)
     without_unit = telling(word for word in words if unit_in((word,)) is None)
     for address, phrases in _single_phrases().items():
-        score = max(likeness(bare, phrases), 0.99 * likeness(without_unit, phrases) if without_unit else 0.0)
+        counts = FIELDS[address].kind in ("date", "number", "whole number")  # `Hospital days` is no text
+        score = max(likeness(bare, phrases), 0.99 * likeness(without_unit, phrases) if without_unit and counts else 0.0)
         if score >= POSSIBLE:
             yield address, score
 

@@ -44,7 +44,8 @@ class ColumnMapping(_Strict):
 
     `to` holds field addresses (`attacks.onset`), or `ignore`, or `todo` while `question` is open. `choices` are the answers
     that the importer suggests, each as the settings that it stands for; `answer` names one of them. `row` names the row of the
-    table that the cells fill for each patient (columns with the same table and row fill one row). `constants` (`set`) hold for
+    table that the cells fill for each patient (columns with the same table and row fill one row), `other_rows` further ones (one
+    date for both eyes). `date_cells = "swapped"`: the spreadsheet program took day for month where it could. `constants` (`set`) hold for
     that row wherever the column says something, except for fields that another column of the row fills. `blank` holds for the
     row where the column's cell is blank and the row says something all the same (a treatment with a start and no stop), except
     for fields of which something is said. `seen` is what the importer saw.
@@ -52,9 +53,11 @@ class ColumnMapping(_Strict):
 
     to: tuple[str, ...]
     row: str | None = None
+    other_rows: tuple[str, ...] = ()
     question: str | None = None
     answer: str | None = None
     date_order: DateOrder | None = None
+    date_cells: Literal["swapped"] | None = None
     unit: Unit | None = None
     split: tuple[str, ...] = ()
     constants: dict[str, Constant] = Field(default_factory=dict, alias="set")
@@ -90,6 +93,13 @@ class ColumnMapping(_Strict):
         if "" in split:
             raise ValueError("'split' is the sign between values in one cell, such as ';'; leave it out where there is none")
         return split
+
+    @field_validator("other_rows")
+    @classmethod
+    def _other_rows_are_plain_names(cls, rows: tuple[str, ...]) -> tuple[str, ...]:
+        for row in rows:
+            cls._row_is_a_plain_name(row)
+        return rows
 
     @field_validator("row")
     @classmethod

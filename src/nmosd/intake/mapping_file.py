@@ -21,12 +21,28 @@ The same sheet with the same mapping always gives the same record.
 to         the field that the column fills (nmosd dictionary lists them), "ignore", or "todo" where you have to decide;
            to decide, write answer = "..." with one of the choices, or set `to` yourself
 row        columns with the same table and the same row fill one row of that table for each patient
+other_rows further rows that the column fills too, such as one date for both eyes
 set        what holds for that row wherever the column says something; a column that fills the field itself goes before it
 blank      what holds for that row where the column's cell is blank, but the row says something
 values     what a text of the column means; "" says nothing
 split      the sign, or the list of signs, between several values in one cell
 link       the row of the other table that this row belongs to"""
-_ORDER = ("to", "row", "date_order", "unit", "split", "set", "blank", "link", "values", "question", "choices", "answer")
+_ORDER = (
+    "to",
+    "row",
+    "other_rows",
+    "date_order",
+    "date_cells",
+    "unit",
+    "split",
+    "set",
+    "blank",
+    "link",
+    "values",
+    "question",
+    "choices",
+    "answer",
+)
 
 
 def write_mapping(mapping: ImportMapping, path: Path | str) -> Path:
@@ -148,6 +164,8 @@ def _choices_table(column: ColumnMapping) -> Table:
 def column_settings(column: ColumnMapping) -> dict[str, Any]:
     """Return the settings of a column as they stand in the file, those that say nothing left out."""
     settings = column.model_dump(by_alias=True, exclude_defaults=True)
+    if "other_rows" in settings:
+        settings["other_rows"] = list(settings["other_rows"])
     for key in ("to", "split"):
         if key in settings:
             settings[key] = settings[key][0] if len(settings[key]) == 1 else list(settings[key])

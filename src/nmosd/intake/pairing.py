@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any
 
+from nmosd.intake.belonging import rows_of, with_the_rows_they_belong_to
 from nmosd.intake.blank_stops import asked_what_blanks_mean
 from nmosd.intake.cells import Cell
 from nmosd.intake.guesses import guesses
@@ -35,22 +36,11 @@ def together(
     fitted = _one_id(dict(columns), cells)
     if fitted is None:
         return None
-    fitted = _dated_by_visit(fitted)
+    fitted = _dated_by_visit(with_the_rows_they_belong_to(fitted, cells))
     fitted = _asked_where_two_fill_one(fitted)
     fitted = asked_what_blanks_mean(fitted, cells)
     fitted = _renamed_rows(fitted, taken_rows)
     return _without_idle_links(fitted)
-
-
-def rows_of(columns: Mapping[str, ColumnMapping]) -> set[tuple[str, str]]:
-    """Return the rows that columns fill or may fill, as table and name."""
-    rows = set()
-    for column in columns.values():
-        for settings in (column.model_dump(by_alias=True), *column.choices.values()):
-            for address in _addresses(settings):
-                if address in FIELDS and FIELDS[address].table != "patients":
-                    rows.add((FIELDS[address].table, settings.get("row") or "1"))
-    return rows
 
 
 def _addresses(settings: Mapping[str, Any]) -> tuple[str, ...]:
@@ -118,9 +108,10 @@ def _asked_where_two_fill_one(columns: dict[str, ColumnMapping]) -> dict[str, Co
     decided = [header for header, column in columns.items() if column.to[0] in FIELDS]
     for header in decided:
         column = columns[header]
-        clash = next((first[address, column.row] for address in column.to if (address, column.row) in first), None)
+        places = [(address, row) for address in column.to for row in (column.row, *column.other_rows)]
+        clash = next((first[place] for place in places if place in first), None)
         if clash is None:
-            first.update(dict.fromkeys(((address, column.row) for address in column.to), header))
+            first.update(dict.fromkeys(places, header))
             continue
         settings = column.model_dump(by_alias=True, exclude_defaults=True)
         choices: dict[str, Any] = {}
@@ -165,6 +156,8 @@ def _renamed_rows(columns: dict[str, ColumnMapping], taken: Mapping[tuple[str, s
         changed = dict(settings)
         if (table, settings.get("row") or "1") in new and table != "patients":
             changed["row"] = new[table, settings.get("row") or "1"]
+        if table and settings.get("other_rows"):
+            changed["other_rows"] = [new.get((table, row), row) for row in settings["other_rows"]]
         links = dict(settings.get("link") or {})
         for name, row in links.items():
             links[name] = new.get((FIELDS[f"{table}.{name}"].refers_to or "", row), row)

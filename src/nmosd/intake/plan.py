@@ -137,8 +137,11 @@ def _planned_column(header: str, column: ColumnMapping, where: str, mapping: Imp
     place = f"{where}, column {header!r}"
     if column.to == ("todo",):
         raise MappingError(f"{place} is still marked todo ({column.question or 'what is it?'}); decide it in the mapping.")
+    rows = tuple(dict.fromkeys((column.row or "1", *column.other_rows)))
     targets = tuple(
-        Target(FIELDS[address], None if FIELDS[address].table == "patients" else column.row or "1") for address in column.to
+        Target(FIELDS[address], row)
+        for address in column.to
+        for row in ((None,) if FIELDS[address].table == "patients" else rows)
     )
     if PATIENT_ID in column.to:
         if len(column.to) > 1:
@@ -149,6 +152,7 @@ def _planned_column(header: str, column: ColumnMapping, where: str, mapping: Imp
             raise MappingError(f"{place}: the patient is named by {PATIENT_ID!r} in every sheet; write that instead.")
     options = ReadOptions(
         date_order=column.date_order,
+        cells_swapped=column.date_cells == "swapped",
         values=dict(column.values),
         calendar=mapping.calendar,
         unit=column.unit,
@@ -211,9 +215,13 @@ def _with_constants_that_no_column_fills(columns: Mapping[int, PlannedColumn]) -
     filled = {(*target.place, target.field.name) for column in columns.values() for target in column.targets}
 
     def kept(column: PlannedColumn) -> dict[str, dict[str, object]]:
-        rows = {target.field.table: target.row for target in column.targets}
+        places = {target.place for target in column.targets}
         return {
-            table: {name: value for name, value in values.items() if (table, rows[table], name) not in filled}
+            table: {
+                name: value
+                for name, value in values.items()
+                if not any((*place, name) in filled for place in places if place[0] == table)
+            }
             for table, values in column.constants.items()
         }
 

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Literal
 
 from nmosd.errors import MappingError
+from nmosd.intake.belonging import rows_of
 from nmosd.intake.cells import Cell, Sheet, Source
 from nmosd.intake.guesses import SURE, guesses
 from nmosd.intake.header_row import Headers, headers_of
 from nmosd.intake.headers import cells_below, header_names, plain
 from nmosd.intake.mapping import ColumnMapping, ImportMapping, SheetMapping
-from nmosd.intake.pairing import rows_of, together
+from nmosd.intake.pairing import together
 from nmosd.intake.patients import NoPatient, patient_of
 from nmosd.intake.plan import PATIENT_ID
 from nmosd.intake.propose_column import proposed_column
@@ -100,10 +101,12 @@ def _latest_year(tables: Sequence[_Columns]) -> int | None:
     years: list[int] = []
     for columns in tables:
         for header, cells in columns.items():
+            best = next(iter(guesses(header)), None)
+            if best is not None and best.to == "patients.birth":
+                continue  # a spreadsheet program makes 2029 of a birth in 29
             years += [cell.value.year for cell in cells if isinstance(cell.value, dt.date)]
             short = [cell.value for cell in cells if isinstance(cell.value, str) and len(cell.value) <= 20]
             years += [int(year) for text in short for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", text)]
-            best = next(iter(guesses(header)), None)
             if best is not None and FIELDS[best.to].kind == "date":
                 numbers = [cell.value for cell in cells if isinstance(cell.value, int | float)]
                 years += [int(number) for number in numbers if number == int(number)]

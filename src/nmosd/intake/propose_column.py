@@ -7,9 +7,10 @@ from typing import Any
 
 from nmosd.intake.cells import Cell
 from nmosd.intake.doubts import doubt_about, read_as_no
-from nmosd.intake.guesses import SURE, Guess, guesses
+from nmosd.intake.guesses import SURE, guesses
 from nmosd.intake.header_phrases import listed_as
 from nmosd.intake.mapping import ColumnMapping, Seen
+from nmosd.intake.stated import Guess, dating_field
 from nmosd.intake.trials import ENOUGH, Sight, Trial, tried
 from nmosd.record import FIELDS
 from nmosd.record.vocabulary.headers import header_words
@@ -57,9 +58,9 @@ def _left_out(remark: str) -> ColumnMapping:
 
 def _dated(trial: Trial, cells: Sequence[Cell], sight: Sight) -> Trial:
     """Read a column that is headed by a name (`RTX`) as dates: then they say since when."""
-    table = FIELDS[trial.guess.to].table
-    begins = {"therapies": "therapies.start", "comorbidities": "comorbidities.began"}[table]
-    constants = {FIELDS[trial.guess.to].name: trial.guess.flag or ""}
+    field = FIELDS[trial.guess.to]
+    constants = {**trial.guess.constants, field.name: trial.guess.flag or ""}
+    begins = f"{field.table}.{dating_field(field.table)}"
     guess = replace(trial.guess, to=begins, flag=None, constants=constants, score=0.9 * trial.guess.score)
     return tried(guess, cells, sight)
 

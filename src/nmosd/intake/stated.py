@@ -78,10 +78,11 @@ class Stated:
         flag = name if group.flag and target == group.name_field else None
         lacks = self.lacks_eye and target not in ("examined", "eye", "oct_device")
         score = score if self.number is not None or not group.numbered else score * 0.97
-        return Guess(address, 0.99 * score, self._row(name), constants, link, unit, flag, lacks)
+        own = group.row if FIELDS[address].table == group.table else None
+        return Guess(address, 0.99 * score, self._row(name, own), constants, link, unit, flag, lacks)
 
-    def _row(self, name: str | None) -> str:
-        parts = [_row_name(name) if name else None, self.moment]
+    def _row(self, name: str | None, own: str | None) -> str:
+        parts = [own, _row_name(name) if name else None, self.moment]
         parts += [_row_name(self.constants[key]) for key in ("eye", "region", "specimen", "assay") if key in self.constants]
         parts.append(self.number if self.number != "1" or not any(parts) else None)
         text = " ".join(part for part in parts if part)
@@ -95,12 +96,12 @@ def _moment(group: HeaderGroup, rest: tuple[str, ...], constants: dict[str, str]
     year = next((word for word in rest if word.isdecimal() and len(word) == 4 and word[:2] in ("19", "20")), None)
     if year is None:
         return taken(rest, header_words().moments)
-    constants[_date_field(group.table)] = year
+    constants[dating_field(group.table)] = year
     return dropped(rest, year), year
 
 
 @cache
-def _date_field(table: str) -> str:
+def dating_field(table: str) -> str:
     """Return the field that dates a row of a table: its first date."""
     return next(about.name for about in FIELDS.values() if about.table == table and about.kind == "date")
 

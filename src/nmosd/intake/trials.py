@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from nmosd.intake.cells import Cell
-from nmosd.intake.guesses import Guess
 from nmosd.intake.parts import read_parts
+from nmosd.intake.stated import Guess
 from nmosd.intake.values import Read, ReadOptions, Refused, date_order_of, read_value
 from nmosd.record import FIELDS, DateInterval
 

@@ -109,8 +109,8 @@ def record_of(record: Record, patient_ids: Collection[str]) -> Record:
     for name in CLINICAL_TABLES:
         setattr(few, name, getattr(record, name).filter(wanted))
     rows = pl.concat([getattr(few, name)["row_id"] for name in CLINICAL_TABLES])
-    few.origins = record.origins.filter(pl.col("row_id").is_in(rows.implode()))
-    few.problems = record.problems.filter(wanted)
+    for name, theirs in (("origins", pl.col("row_id").is_in(rows.implode())), ("problems", wanted)):
+        setattr(few, name, getattr(record, name).filter(theirs))
     few.about = record.about
     return few
 

@@ -1,14 +1,11 @@
 """The derived tables of a course as files: for a spreadsheet (CSV) or for a program (Parquet)."""
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from nmosd.errors import NmosdError
-from nmosd.nearest import did_you_mean
 from nmosd.report.writing import write_whole
 
 if TYPE_CHECKING:
@@ -17,37 +14,25 @@ if TYPE_CHECKING:
 FORMATS = ("csv", "parquet")
 
 
-def write_derived(course: "Course", folder: Path | str, *, form: str = "csv", tables: Sequence[str] = ()) -> list[Path]:
+def write_derived(course: "Course", folder: Path | str, *, form: str = "csv") -> list[Path]:
     """Write the derived tables of a course, one file each, and `definitions.json`; return their paths.
 
-    `tables` names those wanted, all unless told otherwise. In CSV a day is a date (`2014-03-01`), or in a relative calendar the
+    In CSV a day is a date (`2014-03-01`), or in a relative calendar the
     number of days from the onset of disease; lists stand in one cell, apart by `; `; an empty cell is null. In Parquet days are
     whole numbers from 1970-01-01, and lists are lists. The same course gives the same bytes.
 
     Raises:
-        NmosdError: no table has that name, or the folder cannot be written.
+        NmosdError: the folder cannot be written.
     """
-    wanted = _wanted(course, tables)
     folder = Path(folder)
     written = [write_whole(folder / "definitions.json", _definitions(course))]
-    for name, table in wanted.items():
+    for name, table in course.tables().items():
         path = folder / f"{name}.{form}"
         if form == "parquet":
             written.append(write_whole(path, table.write_parquet))
         else:
             written.append(write_whole(path, spreadsheet_columns(table, course.calendar).write_csv()))
     return written
-
-
-def _wanted(course: "Course", tables: Sequence[str]) -> dict[str, pl.DataFrame]:
-    derived = course.tables()
-    for name in tables:
-        if name not in derived:
-            known = ", ".join(derived)
-            raise NmosdError(
-                f"No derived table is called {name!r} (there are {known}){did_you_mean(name, tuple(derived)) or '.'}"
-            )
-    return {name: table for name, table in derived.items() if not tables or name in tables}
 
 
 def spreadsheet_columns(table: pl.DataFrame, calendar: str) -> pl.DataFrame:

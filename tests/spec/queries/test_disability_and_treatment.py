@@ -53,6 +53,74 @@ def test_a_score_that_means_death_is_asked_of_the_living(spec):
     )
 
 
+def test_a_score_that_does_not_fit_its_functional_systems_is_asked(spec):
+    header = (
+        "patient | visited | edss | visual_function | brainstem_function | pyramidal_function | cerebellar_function | "
+        "sensory_function | bowel_bladder_function | cerebral_function | walking_distance | walking_aid"
+    )
+    spec(
+        visits=f"""
+            {header}
+            P1 | 2015-03-02 | 4.0 | 0 | 0 | 3 | 0 | 0 | 0 | 0 | 500 | none
+            P2 | 2015-03-02 | 3.0 | 0 | 0 | 3 | 0 | 0 | 0 | 0 | 500 | none
+            P3 | 2015-03-02 | 4.0 |   |   |   |   |   |   |   |  80 | one side
+            P4 |            | 2.0 |   |   |   |   |   |   |   |     | wheelchair
+            P5 | 2015-03-02 | 4.0 | 0 | 0 |   | 0 | 0 | 0 | 0 | 500 | none
+        """,
+        expect_queries="""
+            code | severity | patient | rows        | message
+            Q321 | warning  | P1      | P1/visits/1 | EDSS 4 (2015-03-02) does not fit the functional systems and walking of that day, which give 3.
+            Q321 | warning  | P3      | P3/visits/1 | EDSS 4 (2015-03-02) does not fit the functional systems and walking of that day, which give 6.
+            Q321 | warning  | P4      | P4/visits/1 | EDSS 2 (no date) does not fit the functional systems and walking of that day, which give 7 to 8.
+        """,
+    )
+
+
+def test_confirmed_worsening_without_an_attack_is_asked_and_after_an_attack_not(spec):
+    spec(
+        attacks="""
+            patient | onset
+            P1      | 2001-01-01
+            P2      | 2015-06-20
+        """,
+        visits="""
+            patient | id | visited    | edss
+            P1      | v1 | 2015-01-01 | 3.0
+            P1      | v2 | 2015-07-01 | 4.0
+            P1      | v3 | 2016-01-01 | 4.0
+            P2      | v4 | 2015-01-01 | 3.0
+            P2      | v5 | 2015-07-01 | 4.0
+            P2      | v6 | 2016-01-01 | 4.0
+            P3      | v7 | 2015-01-01 | 3.0
+            P3      | v8 | 2015-07-01 | 4.0
+            P3      | v9 | 2016-01-01 | 4.0
+        """,
+        expect_queries="""
+            code | severity | patient | rows       | message
+            Q322 | warning  | P1      | v2, v1, v3 | EDSS rose from 3 to 4 (2015-07-01) and stayed up, with no attack near: was an attack missed, or is it spasticity or another disease?
+        """,
+    )
+
+
+def test_two_scores_of_one_exact_day_that_differ_are_asked(spec):
+    spec(
+        visits="""
+            patient | visited    | edss
+            P1      | 2015-03-02 | 3.0
+            P1      | 2015-03-02 | 4.5
+            P2      | 2015-03-02 | 3.0
+            P2      | 2015-03-02 | 3.0
+            P2      | 2015-03-02 |
+            P3      | 2015-03    | 3.0
+            P3      | 2015-03    | 4.0
+        """,
+        expect_queries="""
+            code | severity | patient | rows                     | message
+            Q323 | warning  | P1      | P1/visits/1, P1/visits/2 | EDSS 3 and 4.5 stand on one day (2015-03-02).
+        """,
+    )
+
+
 def test_acuity_beside_its_category(spec):
     spec(
         eye_exams="""

@@ -63,31 +63,34 @@ def kind() -> pl.Expr:
     several = pl.sum_horizontal(*PLACES) > 1
     optic = (
         pl.when("bilateral")
-        .then(pl.lit("simultaneous bilateral optic neuritis"))
+        .then(_kind("simultaneous bilateral optic neuritis"))
         .when(~pl.col("bilateral"))
-        .then(pl.lit("unilateral optic neuritis"))
-        .otherwise(pl.lit("optic neuritis, side not stated"))
+        .then(_kind("unilateral optic neuritis"))
+        .otherwise(_kind("optic neuritis, side not stated"))
     )
-    extensive = pl.when("extensive_cord_lesion").then(pl.lit("longitudinally extensive myelitis")).otherwise(pl.lit("myelitis"))
-    named = (
+    extensive = pl.when("extensive_cord_lesion").then(_kind("longitudinally extensive myelitis")).otherwise(_kind("myelitis"))
+    return (
         pl.when(several)
-        .then(pl.lit("mixed"))
+        .then(_kind("mixed"))
         .when("optic_nerve")
         .then(optic)
         .when("cord")
         .then(extensive)
         .when("area_postrema")
-        .then(pl.lit("area postrema syndrome"))
+        .then(_kind("area postrema syndrome"))
         .when("brainstem")
-        .then(pl.lit("brainstem syndrome"))
+        .then(_kind("brainstem syndrome"))
         .when("diencephalon")
-        .then(pl.lit("diencephalic syndrome"))
+        .then(_kind("diencephalic syndrome"))
         .when("cerebrum")
-        .then(pl.lit("cerebral syndrome"))
+        .then(_kind("cerebral syndrome"))
         .when("elsewhere")
-        .then(pl.lit("other"))
+        .then(_kind("other"))
     )
-    return named.cast(pl.Enum(KINDS))
+
+
+def _kind(name: str) -> pl.Expr:
+    return pl.lit(name, pl.Enum(KINDS))
 
 
 def area_postrema_rule(definitions: Definitions) -> pl.Expr:
@@ -123,14 +126,22 @@ def core_characteristics() -> list[pl.Expr]:
         return_dtype=pl.Boolean,
     )
     needs = {"C3": is_syndrome, "C5": pl.col("diencephalic_lesion"), "C6": pl.col("cerebral_lesion")}
-    stands = {core: pl.col(place) & needs.get(core, pl.lit(value=True)) for place, core in PLACES.items() if core}
+    stands = [pl.col(place) & needs.get(core, pl.lit(value=True)) for place, core in PLACES.items() if core]
     stated = pl.col("cord").is_not_null()
 
-    def listed(name: str, which: dict[str, pl.Expr]) -> pl.Expr:
-        members = (pl.when(one).then(pl.lit(core, pl.Enum(CORE))) for core, one in which.items())
-        return pl.when(stated).then(pl.concat_list(*members).list.drop_nulls()).alias(name)
+    def listed(name: str, which: list[pl.Expr]) -> pl.Expr:
+        # One of few possible lists, so that none is built row by row.
+        bits = pl.sum_horizontal(one.cast(pl.UInt32) * (1 << place) for place, one in enumerate(which))
+        return pl.lit(_CORE_SUBSETS).gather(pl.when(stated).then(bits)).alias(name)
 
-    return [listed("core", stands), listed("core_open", {core: one.is_null() for core, one in stands.items()})]
+    return [listed("core", stands), listed("core_open", [one.is_null() for one in stands])]
+
+
+# The subset at place n holds the characteristics whose bits are set in n.
+_CORE_SUBSETS = pl.Series(
+    [[core for place, core in enumerate(CORE) if number >> place & 1] for number in range(1 << len(CORE))],
+    dtype=pl.List(pl.Enum(CORE)),
+)
 
 
 def _sites(**facts: str | None) -> list[str]:

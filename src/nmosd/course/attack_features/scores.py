@@ -108,21 +108,23 @@ class _Line:
         onset_of_last = self.onset["_day"][np.maximum(self.last_attack, 0)] if len(self.place) else self.visited
         # A visit before a person's first attack finds the attack of the person before, far away.
         since = np.where(self.last_attack >= 0, self.visited - onset_of_last, length)
+        self.visits_before: Whole = np.searchsorted(self.visited, self.onset["_day"], side="left")
+        # Attacks of one day share their visit: what counts is that none began between it and that day.
+        self.attacks_before: Whole = np.searchsorted(self.onset["_day"], self.onset["_day"], side="left")
         self.in_attack: Flags = since <= windows.attack_examined_within_days
         self.stable: Flags = since > windows.edss_unstable_days
 
     def before(self, score: str) -> Whole:
         """Return for each attack the place of the visit that tells the score before it; -1 where there is none."""
-        rows = np.flatnonzero(self.stable & self.visits[score].is_not_null().to_numpy())
         found = np.full(self.attacks, -1, dtype=np.int64)
-        if not len(rows) or not len(self.place):
+        tells = self.stable & self.visits[score].is_not_null().to_numpy()
+        if not tells.any() or not len(self.place):
             return found
-        onset = self.onset["_day"]
-        nearest = np.searchsorted(self.visited[rows], onset, side="left") - 1
-        candidate = rows[np.maximum(nearest, 0)]
-        recent = onset - self.visited[candidate] <= self.definitions.value_before_attack_within_days
-        # Attacks of one day share their visit: what counts is that none began between it and that day.
-        none_between = self.last_attack[candidate] == np.searchsorted(onset, onset, side="left") - 1
+        last_that_tells = np.maximum.accumulate(np.where(tells, np.arange(len(tells)), -1))
+        nearest = np.where(self.visits_before > 0, last_that_tells[np.maximum(self.visits_before, 1) - 1], -1)
+        candidate = np.maximum(nearest, 0)
+        recent = self.onset["_day"] - self.visited[candidate] <= self.definitions.value_before_attack_within_days
+        none_between = self.last_attack[candidate] == self.attacks_before - 1
         found[self.place] = np.where((nearest >= 0) & recent & none_between, candidate, -1)
         return found
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from nmosd.intake.cells import Cell
 from nmosd.intake.number_formats import date_precision
@@ -10,7 +11,7 @@ from nmosd.intake.values.choices import remark_note
 from nmosd.intake.values.date_texts import Attempt, parse_date, swappable
 from nmosd.intake.values.outcomes import DateOrder, Read, ReadOptions, Refused, is_date, is_number, quoted
 from nmosd.intake.values.words import caution, normalise, reading_words
-from nmosd.record import DateInterval, Field
+from nmosd.record import FIELDS, DateInterval, Field
 from nmosd.record.dates import LAST_DAY, month, year
 
 EARLIEST_YEAR = 1900
@@ -69,6 +70,10 @@ def _read_date_cell(cell: Cell, field: Field, options: ReadOptions) -> Read | Re
         return Refused("I101", f"{quoted(cell.text)} is a time of day without a date.")
     exact = value.date() if isinstance(value, dt.datetime) else value
     precision = date_precision(cell.number_format)
+    if options.cells_swapped:
+        if exact.day > 12 or precision != "day":
+            return Refused("I102", f"{quoted(cell.text)} cannot be a date whose day and month were swapped.")
+        exact = exact.replace(month=exact.day, day=exact.month)
     if precision == "day without year":
         return Refused(
             "I105", f"{quoted(cell.text)} shows no year; the spreadsheet program supplied {exact.year} when it was typed."
@@ -145,8 +150,17 @@ def _finished(attempt: Attempt | None, cell: Cell, field: Field, options: ReadOp
         )
     if (interval.latest - interval.earliest).days > 3 * 366:
         return Refused("I106", f"{quoted(cell.text)} spans more than three years, so it looks like two dates.")
+    if field.name == "birth" and _century_is_open(interval.earliest.year, cell, options):
+        attempt = replace(attempt, certain=False)
     note = None if attempt.certain else f"{quoted(cell.text)} was taken for {interval}."
     return Read({field.name: interval}, attempt.certain, note)
+
+
+def _century_is_open(born: int, cell: Cell, options: ReadOptions) -> bool:
+    """Return whether a birth year of two digits may as well be a hundred years earlier, at an age that people reach."""
+    oldest = FIELDS["patients.age_at_report"].high or 0
+    written = isinstance(cell.value, str) and not re.search(r"[0-9]{4}", cell.text)
+    return written and born >= 2000 and options.latest_year - (born - 100) <= oldest
 
 
 def _not_a_date(cell: Cell, text: str, field: Field) -> Refused:
@@ -161,6 +175,21 @@ def _not_a_date(cell: Cell, text: str, field: Field) -> Refused:
     ):
         return Refused("I106", f"{quoted(cell.text)} holds more than one date.")
     return Refused("I101", f"{quoted(cell.text)} is no date for {field.path}.")
+
+
+def converted_by_half(cells: Iterable[Cell]) -> bool:
+    """Return whether a column looks as if the spreadsheet program had taken day for month wherever that gave a date.
+
+    Then texts have numbers above 12 in the place where the program wants a month, and no date cell has a day above 12, though
+    half of all dates do: `25/04/2014` stayed text and `05/04/2014` became 4 May.
+
+    >>> converted_by_half([Cell("25/04/2014"), Cell(dt.datetime(2014, 5, 4), "mm/dd/yyyy")])
+    True
+    """
+    cells = list(cells)
+    days = [cell.value for cell in cells if isinstance(cell.value, dt.date) and date_precision(cell.number_format) == "day"]
+    swapped = any(day.day != day.month for day in days) and all(day.day <= 12 for day in days)
+    return swapped and date_order_of(cells) is not None
 
 
 def date_order_of(cells: Iterable[Cell]) -> DateOrder | None:

@@ -69,7 +69,7 @@ def _without_unit(text: str, field: Field, options: ReadOptions) -> tuple[str, s
         unit = word_meanings("time_units").get(found["unit"]) if found else None
         return (found["number"].strip(), unit) if found and unit else (text, options.unit)
     about = units().get(field.unit or "", UnitOfField(words=(own,) if own else ()))
-    listed = {normalise(word): name for name, words in about.other_words.items() for word in words}
+    listed: dict[str, str | None] = {normalise(word): name for name, words in about.other_words.items() for word in words}
     listed |= dict.fromkeys((own, *map(normalise, about.words)), field.unit)
     for word in sorted(set(listed) - {""}, key=len, reverse=True):
         pattern = rf"\s*\(?\s*{re.escape(word)}\s*\)?\.?\s*[:=]?\s*"
@@ -80,7 +80,8 @@ def _without_unit(text: str, field: Field, options: ReadOptions) -> tuple[str, s
 
 
 def _in_unit(value: float, unit: str | None, field: Field) -> float:
-    factor = units()[field.unit].factors.get(unit or "") if field.unit in units() else None
+    about = units().get(field.unit or "")
+    factor = about.factors.get(unit or "") if about else None
     if factor is not None:
         return round(value * factor, 6)
     if unit in UNIT_DAYS and field.unit in UNIT_DAYS and unit != field.unit:
@@ -96,7 +97,8 @@ def _counted_in_a_chamber(text: str, field: Field) -> float | None:
 
 def _at_least_enough(text: str, unit: str | None, field: Field) -> float | None:
     """Return a lower bound that is as good as the number: nobody asks how much more it was."""
-    enough = units()[field.unit].enough if field.unit in units() else None
+    about = units().get(field.unit or "")
+    enough = about.enough if about else None
     found = re.fullmatch(r"(?:>|≥|>=)\s*([0-9]+(?:[.,][0-9]+)?)|([0-9]+(?:[.,][0-9]+)?)\s*\+", text)
     if enough is None or not found:
         return None

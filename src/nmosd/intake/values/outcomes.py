@@ -20,12 +20,14 @@ class ReadOptions:
     `values`: the column's own dictionary, from what stands there (case, accents and spaces do not matter) to what it means: an
     allowed value, or a text to be read instead; "" means that it says nothing here.
     `unit`: of times from onset and of ages that are written as bare numbers ("days", "weeks", "months", "years").
+    `cells_swapped`: date cells were text that the spreadsheet program read with day and month in the wrong order.
     `latest_year`: the last year that a date may lie in. A two-digit year means 20xx up to this year, else 19xx; where nobody
     said it (2100), up to 2029.
     `own_notation`: the column belongs to one of our own tables, where what `tables_out` writes is taken as it stands.
     """
 
     date_order: DateOrder | None = None
+    cells_swapped: bool = False
     values: Mapping[str, str] = field(default_factory=dict)
     calendar: Literal["absolute", "relative"] = "absolute"
     unit: str | None = None

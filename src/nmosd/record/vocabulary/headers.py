@@ -27,6 +27,7 @@ class HeaderGroup:
     of: str | None = None
     leave_out: frozenset[str] = frozenset()
     also: Mapping[str, str] = field(default_factory=dict)
+    row: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +71,7 @@ def _words(lists: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
 
 def _group(name: str, entry: Mapping[str, Any], entries: Mapping[str, Any]) -> HeaderGroup:
     like = entries.get(entry.get("like", ""), {})
-    plain_keys = {"table", "numbered", "moments", "eyes", "names", "name_field", "flag", "of"}
+    plain_keys = {"table", "numbered", "moments", "eyes", "names", "name_field", "flag", "of", "row"}
     return HeaderGroup(
         name=name,
         words=tuple(entry.get("words", ())),

@@ -42,17 +42,21 @@ class Fact:
 
 @dataclass(frozen=True)
 class Subject:
-    """A derived table of one person: a title, the columns that say something, and its rows; `remark` is what to know of it."""
+    """A derived table of one person: a title, the columns that say something, and its rows.
+
+    `remark` is what to know of it; `unfolded` says whether it shows its rows before anybody asks for them.
+    """
 
     name: str
     title: str
     remark: str
+    unfolded: bool
     columns: tuple[str, ...]
     facts: tuple[Fact, ...]
 
 
 def subjects_of(course: "Course") -> tuple[Subject, ...]:
-    """Return what was derived of one person, in the order of `facts.toml`; a table without rows is left out.
+    """Return what was derived of one person, in the order of `facts.toml`; a table in which nothing is known is left out.
 
     The course must have been derived with reasons, and hold one person. A truth that cannot be told reads `cannot tell`; any
     other value that is not known leaves its place empty, and a column in which nothing is known is left out.
@@ -61,7 +65,8 @@ def subjects_of(course: "Course") -> tuple[Subject, ...]:
     declared = _declared()
     order = [*declared, *(name for name in tables if name not in declared)]
     found = ((name, tables[name]) for name in order if name in tables)
-    return tuple(_subject(name, table, course.calendar, declared.get(name, {})) for name, table in found if table.height)
+    subjects = (_subject(name, table, course.calendar, declared.get(name, {})) for name, table in found)
+    return tuple(subject for subject in subjects if subject.columns)
 
 
 @cache
@@ -80,9 +85,8 @@ def _subject(name: str, table: "pl.DataFrame", calendar: str, declared: Mapping[
         for place, row in enumerate(rows)
     )
     title = declared.get("title", name.replace("_", " ").capitalize())
-    return Subject(
-        name, title, declared.get("remark", ""), tuple(_label(column, table.columns, declared) for column in kept), facts
-    )
+    labels = tuple(_label(column, table.columns, declared) for column in kept)
+    return Subject(name, title, declared.get("remark", ""), bool(declared.get("unfolded")), labels, facts)
 
 
 def _belongs_elsewhere(column: str, columns: list[str]) -> bool:
@@ -120,7 +124,7 @@ def _text(column: str, dtype: "pl.DataType", row: Mapping[str, Any], calendar: s
 
 def show_days(first: int, last: int, calendar: str) -> str:
     """Return one or two whole numbers of days as a date, or an interval of dates, is written."""
-    return show_interval(*(DAY_ZERO + dt.timedelta(day) for day in (first, last)), calendar)
+    return show_interval(DAY_ZERO + dt.timedelta(first), DAY_ZERO + dt.timedelta(last), calendar)
 
 
 def _reasons(row: Mapping[str, Any]) -> tuple[Reason, ...]:

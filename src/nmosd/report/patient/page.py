@@ -4,6 +4,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nmosd.report.patient.terminal import head
 from nmosd.report.patient.timeline import timeline
 from nmosd.report.writing import write_whole
 
@@ -29,6 +30,8 @@ def _page(view: "PatientView") -> dict[str, Any]:
     changed = [setting for setting in definitions.explain() if setting.mark == "chosen"]
     return {
         "view": view,
+        "head": head(view),
+        "anchors": {row: f"row-{place}" for place, row in enumerate(view.rows, start=1)},
         "style": (files("nmosd.report") / "templates" / "style.css").read_text("utf-8"),
         "figure": timeline(view),
         "definitions": f"preset {definitions.based_on}" + "".join(f", {setting.name} = {setting.value}" for setting in changed),

@@ -13,7 +13,7 @@ _MOST_QUESTIONS, _MOST_EVENTS = 6, 24
 
 def patient_text(view: "PatientView") -> str:
     """Return what fits on a screen: who, what is open, what happened when, and what that amounts to."""
-    parts = [_head(view), _open(view), _events(view), _amounts(view)]
+    parts = [head(view), _open(view), _events(view), _amounts(view)]
     return "\n".join(part for part in parts if part)
 
 
@@ -21,7 +21,8 @@ def _only(view: "PatientView", table: str) -> Row:
     return view.course.tables()[table].row(0, named=True)
 
 
-def _head(view: "PatientView") -> str:
+def head(view: "PatientView") -> str:
+    """Return who it is in a line: pseudonym, sex, onset, antibodies."""
     person, serostatus = view.record.patients.row(0, named=True), _only(view, "serostatus")
     onset = _only(view, "people")["onset_day"]
     said = [

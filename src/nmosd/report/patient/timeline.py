@@ -88,8 +88,9 @@ class _Lanes:
         return _moment(day, absolute=self.absolute)
 
     def _said(self, row: Row, stem: str) -> str:
-        first, last = (row.get(f"{stem}_{end}_day", row[f"{stem}_day"]) for end in ("earliest", "latest"))
-        return show_days(first, last, self.view.course.calendar)
+        day = row[f"{stem}_day"]
+        first, last = (row.get(f"{stem}_{end}_day") for end in ("earliest", "latest"))
+        return show_days(first if first is not None else day, last if last is not None else day, self.view.course.calendar)
 
     def _attacks(self) -> None:
         rows = self._rows("attacks", "onset_day")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from nmosd import __version__
@@ -50,6 +51,11 @@ class PatientView:
         return str(self.record.about["title"].item())
 
     @property
+    def questions_by_code(self) -> tuple[tuple[OpenQuestion, ...], ...]:
+        """The open questions, those of one kind together: errors first, then warnings and notes."""
+        return tuple(tuple(alike) for _, alike in groupby(self.open_questions, key=lambda one: (one.severity, one.code)))
+
+    @property
     def synthetic(self) -> bool:
         """Whether the person is invented."""
         return bool(self.record.about["synthetic"].item())
@@ -89,7 +95,8 @@ def _recorded(record: Record) -> dict[str, RecordedRow]:
 
 def _said(field: Field, row: Mapping[str, Any], calendar: str) -> str:
     if field.kind == "date":
-        return show_interval(*(row[column] for column in field.columns), calendar)
+        earliest, latest = (row[column] for column in field.columns)
+        return show_interval(earliest, latest, calendar)
     value = row[field.name]
     if value is None:
         return ""

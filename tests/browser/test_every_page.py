@@ -1,0 +1,79 @@
+"""Every page in a real browser: silent, self-contained, linked, readable at two widths and in the dark."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.opening import opened
+
+
+@pytest.fixture(params=["report", "patient"])
+def path(request: pytest.FixtureRequest, pages: dict[str, Path]) -> Path:
+    return pages[request.param]
+
+
+@pytest.fixture
+def page(browser: Any, path: Path) -> Iterator[Any]:
+    shown = opened(browser, path)
+    yield shown
+    shown.close()
+
+
+def test_the_page_is_silent_and_asks_for_nothing_but_itself(page: Any, path: Path) -> None:
+    page.wait_for_load_state("networkidle")
+    assert page.messages == []
+    assert [url for url in page.requests if not url.startswith("data:")] == [path.as_uri()]
+
+
+def test_every_inner_link_leads_to_a_place_that_shows(page: Any) -> None:
+    links = page.eval_on_selector_all("a[href^='#']", "links => links.map(link => link.getAttribute('href'))")
+    assert len(links) > 20
+    for link in sorted(set(links)):
+        page.evaluate("link => { location.hash = link }", link)
+        assert page.evaluate("link => document.querySelector(link)?.getClientRects().length > 0", link), link
+
+
+def test_tables_have_headers(page: Any) -> None:
+    without = page.eval_on_selector_all(
+        "table", "tables => tables.filter(t => !t.caption || !t.querySelector('th[scope=col]')).length"
+    )
+    assert without == 0
+    rows = "rows => rows.filter(row => !row.querySelector('th')).length"
+    assert page.eval_on_selector_all("tbody tr", rows) == 0
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_overflows_the_page(page: Any, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_dark_mode_changes_page_and_figures(page: Any) -> None:
+    colours = (
+        "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.querySelector('.drawing svg text')).fill]"
+    )
+    light = page.evaluate(colours)
+    page.emulate_media(color_scheme="dark")
+    dark = page.evaluate(colours)
+    assert light[0] == "rgb(255, 255, 255)"
+    assert dark[0] != light[0]
+    assert dark[1] != light[1]
+
+
+def test_contrast_of_text_is_enough_in_light_and_dark(page: Any) -> None:
+    contrast = """name => {
+        const probe = document.createElement('span'); document.body.append(probe);
+        const level = value => { probe.style.color = value;
+            const [r, g, b] = getComputedStyle(probe).color.match(/[0-9.]+/g).map(c => c / 255)
+                .map(c => c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+            return 0.2126 * r + 0.7152 * g + 0.0722 * b };
+        const [high, low] = [level(`var(${name})`), level('var(--page)')].sort((a, b) => b - a);
+        probe.remove(); return (high + 0.05) / (low + 0.05) }"""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for name in ("--ink", "--muted", "--accent", "--error"):
+            assert page.evaluate(contrast, name) >= 4.5, (scheme, name)
+        for name in ("--optic-nerve", "--spinal-cord", "--area-postrema", "--other-site", "--unknown-site"):
+            assert page.evaluate(contrast, name) >= 3, (scheme, name)
