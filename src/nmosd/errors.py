@@ -2,7 +2,16 @@
 
 from nmosd.stats.errors import NmosdError, StatisticsError
 
-__all__ = ["CohortError", "DefinitionsError", "MappingError", "NmosdError", "ProtocolError", "SourceError", "StatisticsError"]
+__all__ = [
+    "CohortError",
+    "DefinitionsError",
+    "EvidenceError",
+    "MappingError",
+    "NmosdError",
+    "ProtocolError",
+    "SourceError",
+    "StatisticsError",
+]
 
 
 class SourceError(NmosdError):
@@ -23,3 +32,7 @@ class DefinitionsError(NmosdError):
 
 class ProtocolError(NmosdError):
     """A study protocol with an unknown key or an impossible value."""
+
+
+class EvidenceError(NmosdError):
+    """A record of the evidence base, a case table or a list of references that cannot be what it should be."""
