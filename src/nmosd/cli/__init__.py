@@ -12,7 +12,14 @@ import click
 from nmosd import __version__
 from nmosd.errors import NmosdError
 
-COMMANDS = {"import": "import_", "check": "check", "study": "study", "template": "template", "dictionary": "dictionary"}
+COMMANDS = {
+    "import": "import_",
+    "check": "check",
+    "study": "study",
+    "evidence": "evidence",
+    "template": "template",
+    "dictionary": "dictionary",
+}
 FINDINGS, CANNOT_RUN = 1, 2
 
 
@@ -34,8 +41,9 @@ class _LazyGroup(click.Group):
 def nmosd() -> None:
     """From the records of people with NMOSD to answers that hold.
 
-    A clinic's sheet becomes a cohort (import), the cohort is checked (check), and a protocol becomes a report (study). Research
-    software: it describes recorded data, is no medical device and gives no directive.
+    A clinic's sheet becomes a cohort (import), the cohort is checked (check), and a protocol becomes a report (study). What is
+    published stands in the evidence (evidence). Research software: it describes recorded data, is no medical device and gives no
+    directive.
     """
 
 
