@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from nmosd.evidence.cases import Case, distinct_people
+from nmosd.evidence.vocabulary import plain
+from nmosd.record.vocabulary import vocabulary
 from nmosd.stats import proportion
 
 _SHARES: tuple[tuple[str, str, Callable[[Case], bool | None]], ...] = (
@@ -11,11 +13,11 @@ _SHARES: tuple[tuple[str, str, Callable[[Case], bool | None]], ...] = (
     ("order of onset", "diagnosed together", lambda case: _is(case.order, "diagnosed together")),
     ("order of onset", "NMOSD first", lambda case: _is(case.order, "NMOSD first")),
     ("AQP4-IgG", "positive", lambda case: None if case.aqp4 is None else case.aqp4 == "positive"),
-    ("steroid in an attack", "given", lambda case: _names(case.acute_treatment, "steroid", "prednisolone")),
+    ("steroid in an attack", "given", lambda case: _given(case.acute_treatment, "steroid")),
     (
         "apheresis in an attack",
         "given",
-        lambda case: _names(case.acute_treatment, "plasma exchange", "apheresis", "immunoadsorption"),
+        lambda case: _given(case.acute_treatment, "apheresis"),
     ),
     ("response to attack treatment", "improved", lambda case: None if case.response is None else case.response == "improved"),
 )
@@ -50,5 +52,10 @@ def _is(value: str | None, wanted: str) -> bool | None:
     return None if value in (None, "not stated") else value == wanted
 
 
-def _names(text: str | None, *words: str) -> bool | None:
-    return None if text is None else any(word in text for word in words)
+def _given(text: str | None, group: str) -> bool | None:
+    """Return whether a text names an attack treatment of a group of the record's vocabulary; None where there is no text."""
+    if text is None:
+        return None
+    terms = [term for term in vocabulary("acute_treatment").values() if term.attributes.get("group") == group]
+    words = {plain(word) for term in terms for word in (group, term.name, *term.synonyms)}
+    return any(f" {word} " in f" {plain(text)} " for word in words)

@@ -42,7 +42,7 @@ def _identified(value: str) -> str:
 
 def _as_doi(value: str) -> str:
     if not re.fullmatch(r"10\.\d{4,9}/\S+[^\s.,;]", value):
-        raise ValueError(f"{value!r} is no DOI: write it as 10.1000/182, without https://doi.org/")
+        raise ValueError(f"{value!r} is no DOI: write what follows https://doi.org/")
     return value
 
 
