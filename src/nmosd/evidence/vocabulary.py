@@ -1,5 +1,6 @@
 """The words of the evidence base: those of the record (drugs, attack treatments, diseases) and those that come on top of them."""
 
+import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
@@ -64,8 +65,10 @@ def plain(text: str) -> str:
     >>> plain("Sjögren’s  (primary)")
     'sjogren s primary'
     """
-    bare = (sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
-    return " ".join("".join(sign if sign.isalnum() else " " for sign in bare).split())
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    if not bare.isascii():
+        bare = "".join(sign for sign in bare if not unicodedata.combining(sign))
+    return re.sub(r"[\W_]+", " ", bare).strip()
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The two cell-therapy tables run through the synthesis; the people and arms of a series count once; R agrees on the mixed model."""
+"""The two cell-therapy tables run through the synthesis; people and arms count once; R agrees on the mixed model."""
 
 import json
 from pathlib import Path

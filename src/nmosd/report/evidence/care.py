@@ -48,24 +48,29 @@ def _symptom_rows(row: MapRow) -> Iterator[EvidenceRow]:
 
 
 def co_treatment_table(base: Evidence) -> EvidenceTable:
-    """Return which treatment of NMOSD also serves a coexisting disease, and which to avoid or watch beside it."""
+    """Return for each coexisting disease which treatments of NMOSD also serve it, and which to avoid or watch beside it."""
     found = [s for s in base.statements if s.category == "co-treatment" and s.comorbidity and s.relation and s.about]
     diseases = tuple(dict.fromkeys(s.comorbidity for s in found if s.comorbidity))
-    drugs = tuple(dict.fromkeys(s.about[0] for s in found))
+    columns = tuple(dict.fromkeys(_column(s) for s in _by_relation(found)))
     rows = []
-    for drug in drugs:
-        cells = tuple(
-            tuple(Fact(_related(s), s.id, mark_of(s)) for s in found if drug in s.about and s.comorbidity == disease)
-            for disease in diseases
-        )
-        rows.append(EvidenceRow(Fact(drug), cells))
-    explanation = "which also serves the other disease, which to avoid or watch; an empty cell means that nothing is known"
-    return EvidenceTable(
-        "co-treatment", "Treatment of NMOSD by coexisting disease", ("Treatment", *diseases), tuple(rows), explanation
-    )
+    for disease in diseases:
+        beside = _by_relation([s for s in found if s.comorbidity == disease])
+        cells = tuple(tuple(Fact(_related(s), s.id, mark_of(s)) for s in beside if _column(s) == column) for column in columns)
+        rows.append(EvidenceRow(Fact(disease), cells))
+    explanation = "an empty cell means that nothing is in this base, not that nothing is known"
+    return EvidenceTable("co-treatment", "Treatment beside a coexisting disease", ("Disease", *columns), tuple(rows), explanation)
+
+
+def _by_relation(found: list[Statement]) -> list[Statement]:
+    order = list(evidence_words("relation"))
+    return sorted(found, key=lambda s: order.index(s.relation or ""))
+
+
+def _column(statement: Statement) -> str:
+    return str(evidence_words("relation")[statement.relation or ""].attributes["column"])
 
 
 def _related(statement: Statement) -> str:
-    """Return the relation with what is said of it, unless that only repeats it."""
-    relation = statement.relation or ""
-    return relation if plain(statement.text) in plain(relation) else f"{relation}: {statement.text}"
+    """Return the treatments and the relation with what is said of it, unless that only repeats it."""
+    relation = f"{', '.join(statement.about)}: {statement.relation}"
+    return relation if plain(statement.text) in plain(relation) else f"{relation}; {statement.text}"

@@ -93,8 +93,9 @@ def evidence_html(base: Evidence) -> str:
 
 
 def _kept_together(text: str) -> str:
-    """Return a text in which a number and its sign stay on one line."""
-    return re.sub(r"(?<=\d) %", f"{NARROW_SPACE}%", text).replace("n = ", "n\u00a0=\u00a0")
+    """Return a text in which a number and its sign, and a p and its value, stay on one line."""
+    joined = re.sub(r"(?<=[\d)]) %", f"{NARROW_SPACE}%", text)
+    return re.sub(r"\bp (?=[<\d])", "p\u00a0", joined).replace("n = ", "n\u00a0=\u00a0")
 
 
 def _sections(base: Evidence) -> tuple[TopicSection, ...]:

@@ -38,7 +38,7 @@ def _roadmap(base: Evidence) -> EvidenceTable:
                 tuple(_shares(study, "relapse-free")),
                 tuple(_told(study, _TOXICITY)),
                 tuple(_told(study, ("antibody level",))),
-                (Fact(study.funder or "not stated", study.id if study.funder else ""),),
+                (Fact("; ".join(part for part in (study.funder, study.cost) if part) or "not stated", study.id),),
             ),
         )
         for study in base.studies
@@ -47,7 +47,7 @@ def _roadmap(base: Evidence) -> EvidenceTable:
     explanation = (
         "single arms after a high rate of relapses: no share here is an effect. Intervals: exact, then Wilson, from the counts"
     )
-    columns = ("Study", "Product", "Phase, status", "n", "Follow-up", "Free of relapse", "Toxicity", "AQP4-IgG", "Who funds")
+    columns = ("Study", "Product", "Phase, status", "n", "Follow-up", "Free of relapse", "Toxicity", "AQP4-IgG", "Funds, cost")
     return EvidenceTable("roadmap", "Roadmap of cell products", columns, tuple(rows), explanation)
 
 

@@ -61,21 +61,17 @@ def _trials(base: Evidence) -> EvidenceTable:
 
 
 def _relapse_free(base: Evidence) -> EvidenceTable:
-    times = ("48 weeks", "96 weeks", "144 weeks", "192 weeks", "216 weeks", "day 197", "4 years")
     rows = []
     for study in base.studies:
-        if study.topics[0] != "relapse prevention":
-            continue
-        found = {
-            f.time: f
-            for f in study.findings
-            if f.outcome == "relapse-free" and not f.among and not f.serostatus and _has_curve(f)
-        }
-        if found:
-            cells = tuple(_arms(study, found.get(time)) for time in times)
-            rows.append(EvidenceRow(Fact(study.title, study.id), cells))
-    explanation = "Kaplan-Meier shares, per cent; relapses of extensions are often not adjudicated"
-    return EvidenceTable("relapse-free", "Free of relapse", ("Trial", *times), tuple(rows), explanation)
+        for finding in study.findings if study.topics[0] == "relapse prevention" else ():
+            if finding.outcome == "relapse-free" and not finding.among and not finding.serostatus and _has_curve(finding):
+                when = (Fact(finding.time or "not stated", f"{study.id}/{finding.id}"),)
+                rows.append(EvidenceRow(Fact(study.title, study.id), (when, _arms(study, finding))))
+    explanation = (
+        "Kaplan-Meier shares, in the order of the files: trials differ in people and length, so no line can be compared with "
+        "another; relapses of extensions are often not adjudicated"
+    )
+    return EvidenceTable("relapse-free", "Free of relapse", ("Trial", "When", "Share"), tuple(rows), explanation)
 
 
 def _use(base: Evidence) -> EvidenceTable:
@@ -112,7 +108,10 @@ def harm_table(base: Evidence) -> EvidenceTable:
         for statement in (s for s in base.statements if s.harm == level):
             seen = [fact for name in statement.rests_on for fact in _rested(base, name)]
             rows.append(
-                EvidenceRow(Fact(", ".join(statement.about), statement.id), ((Fact(level),), said(statement), tuple(seen)))
+                EvidenceRow(
+                    Fact(", ".join(statement.about), statement.id),
+                    ((Fact(level, "", mark_of(statement)),), said(statement), tuple(seen)),
+                )
             )
     columns = ("Drug", "How sure", "What is said", "What was seen")
     return EvidenceTable("harm-table", "Drugs that may harm in NMOSD", columns, tuple(rows), "sorted by how sure it is")
