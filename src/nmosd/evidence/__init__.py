@@ -11,8 +11,10 @@ __all__ = [
     "EvidenceProblem",
     "Finding",
     "MapRow",
+    "NotOnRecord",
     "Reconciled",
     "Reference",
+    "Related",
     "Review",
     "SamePerson",
     "SeriesRow",
@@ -31,6 +33,7 @@ __all__ = [
     "evidence_csv",
     "in_both",
     "load_evidence",
+    "not_on_record",
     "pool_series",
     "pooled_from_base",
     "published_series",
@@ -40,6 +43,7 @@ __all__ = [
     "read_references",
     "read_series",
     "reconcile",
+    "related_to",
     "same_people",
     "search",
     "symptom_map",
@@ -76,6 +80,7 @@ if TYPE_CHECKING:
     )
     from nmosd.evidence.reconciling import Reconciled, Review, reconcile, systemic_sclerosis_reviews
     from nmosd.evidence.references import Reference, read_references
+    from nmosd.evidence.related import NotOnRecord, Related, not_on_record, related_to
     from nmosd.evidence.searching import search
     from nmosd.evidence.symptoms import MapRow, symptom_map
 
@@ -134,6 +139,12 @@ _HOMES = {
     "references": (
         "Reference",
         "read_references",
+    ),
+    "related": (
+        "NotOnRecord",
+        "Related",
+        "not_on_record",
+        "related_to",
     ),
     "searching": ("search",),
     "symptoms": (

@@ -10,7 +10,7 @@ from nmosd.evidence.vocabulary import evidence_words
 
 @dataclass(frozen=True)
 class Citation:
-    """One source with what stands on it: the designs of its studies, whether they compared, and the weakest mark.
+    """One source with what stands on it: the designs of its studies, whether they compared, in whom, and the weakest mark.
 
     `records` are the ids that a page can show beside it. `certainty` is said in words that rank no treatment.
     """
@@ -20,24 +20,32 @@ class Citation:
     link: str | None
     designs: tuple[str, ...]
     certainty: str
+    people: tuple[str, ...]
     mark: str
     records: tuple[str, ...]
 
 
-def citations(base: Evidence, *, topic: str | None = None, about: str | None = None) -> tuple[Citation, ...]:
-    """Return the sources of everything on a topic or a treatment, sorted by citation; no dose and no list of options is in them.
+def citations(
+    base: Evidence,
+    *,
+    topic: str | None = None,
+    about: str | None = None,
+    symptom: str | None = None,
+    disease: str | None = None,
+) -> tuple[Citation, ...]:
+    """Return the sources of all that fits what is asked, sorted by citation; no dose and no list of options is in them.
 
     What rests on general knowledge or on this project's reasoning has no publication and is left out.
 
     Raises:
-        EvidenceError: a topic or a treatment that does not exist.
+        EvidenceError: a topic, treatment, symptom or disease that does not exist.
 
     >>> from nmosd.evidence import load_evidence
     >>> [c.designs for c in citations(load_evidence(), topic="acute attack") if "Bonnan M, et al." in c.text]
     [('cohort',)]
     """
     by_key: dict[str, list[Record]] = {}
-    for record in search(base, topic=topic, about=about):
+    for record in search(base, topic=topic, about=about, symptom=symptom, disease=disease):
         if record.source is not None and base.sources[record.source].kind != "reasoning":
             by_key.setdefault(record.source, []).append(record)
     return tuple(sorted((_citation(base, key, records) for key, records in by_key.items()), key=lambda c: (c.text, c.key)))
@@ -72,4 +80,11 @@ def _citation(base: Evidence, key: str, records: list[Record]) -> Citation:
     mark = next(mark for mark in ("inferred", "recalled", "read") if mark in marks)
     designs = tuple(dict.fromkeys(record.design for record in studies))
     ids = tuple(record.id for record in records)
-    return Citation(key, base.sources[key].citation, link_of(base, key), designs, certainty, mark, ids)
+    people = tuple(dict.fromkeys(_people(record) for record in records))
+    return Citation(key, base.sources[key].citation, link_of(base, key), designs, certainty, people, mark, ids)
+
+
+def _people(record: Record) -> str:
+    status = record.population.serostatus
+    words = {"both": ", AQP4-IgG positive and negative", "not stated": ""}.get(status, f", AQP4-IgG {status}")
+    return record.population.disease + words

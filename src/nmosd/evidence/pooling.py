@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from nmosd.errors import EvidenceError
 from nmosd.evidence.base import Evidence
 from nmosd.evidence.models import ArmResult, Finding, Study
-from nmosd.evidence.vocabulary import plain, resolve_intervention
+from nmosd.evidence.vocabulary import evidence_words, interventions, plain, resolve_intervention
 from nmosd.nearest import nearest_or_all
 
 if TYPE_CHECKING:
@@ -76,6 +76,9 @@ def read_series(
     source = Path(path) if isinstance(path, str) else path
     try:
         rows = list(csv.DictReader(source.read_text(encoding="utf-8-sig").splitlines()))
+    except FileNotFoundError as error:
+        tables = ", ".join(published_tables())
+        raise EvidenceError(f"There is no file {source}: give a CSV file, or a table of nmosd ({tables}).") from error
     except (OSError, UnicodeDecodeError) as error:
         raise EvidenceError(f"{source} cannot be read as UTF-8 text ({error}): save it as CSV in UTF-8.") from error
     shares = (percent,) if isinstance(percent, str) else tuple(percent)
@@ -138,7 +141,7 @@ def pool_series(rows: Sequence[SeriesRow], *, nearest: bool = False, confidence:
         named = ", ".join(f"{row.study} ({row.percent:g} % of {row.n})" for row in uncounted)
         raise EvidenceError(
             f"No whole number of people makes the share of {named}, so it may be a Kaplan-Meier share or of other people: leave "
-            "the series out, or take the nearest count and say so (nearest)."
+            "the series out (--leave-out), or take the nearest count, which the result then says (--nearest)."
         )
     events = [row.events if row.events is not None else row.nearest for row in rows]
     result = pool_proportions(events, [row.n for row in rows], studies=_names(rows), confidence=confidence)
@@ -165,7 +168,10 @@ def pooled_from_base(
 
     names = set(resolve_intervention(about))
     if not names:
-        raise EvidenceError(f"There is no treatment {about!r}: look it up with nmosd evidence.")
+        raise EvidenceError(f"There is no treatment {about!r}{nearest_or_all(about, interventions(), 'the treatments are')}")
+    if outcome not in evidence_words("outcome"):
+        outcomes = evidence_words("outcome")
+        raise EvidenceError(f"There is no outcome {outcome!r}{nearest_or_all(outcome, outcomes, 'the outcomes are')}")
     found = [row for study in base.studies if study.id not in leave_out and (row := _counted(study, outcome, names, rates=rates))]
     if not found:
         raise EvidenceError(
@@ -175,7 +181,7 @@ def pooled_from_base(
     for first, second in combinations(found, 2):
         if second.study in _same(studies[first.study]) or first.study in _same(studies[second.study]):
             raise EvidenceError(
-                f"{first.study} and {second.study} hold the same people or arm: leave one of them out (leave_out), so that "
+                f"{first.study} and {second.study} hold the same people or arm: leave one of them out (--leave-out), so that "
                 "nobody counts twice."
             )
     ids = [row.study for row in found]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from nmosd.errors import EvidenceError
 from nmosd.evidence.base import Evidence
 from nmosd.evidence.models import Record, Statement, Study
-from nmosd.evidence.vocabulary import evidence_words, interventions, plain, resolve_intervention
+from nmosd.evidence.vocabulary import coexisting_diseases, evidence_words, interventions, plain, resolve_intervention
 from nmosd.nearest import nearest_or_all
 
 
@@ -17,15 +17,17 @@ def search(
     about: str | None = None,
     design: str | None = None,
     mark: str | None = None,
+    symptom: str | None = None,
+    disease: str | None = None,
 ) -> tuple[Record, ...]:
     """Return the records that fit all of what is asked, studies by the order of their designs first, then statements.
 
     `words` must all occur in the record, in the names of what it is about (with their synonyms and groups) or in its source;
-    case, accents and punctuation do not count. `about` is one treatment by any of its names. The order says nothing about which
-    treatment is better.
+    case, accents and punctuation do not count. `about` is one treatment by any of its names; `symptom` is one of the map,
+    `disease` one that stands beside NMOSD. The order says nothing about which treatment is better.
 
     Raises:
-        EvidenceError: a topic, treatment, design or mark that does not exist.
+        EvidenceError: a topic, treatment, design, mark, symptom or disease that does not exist.
 
     >>> from nmosd.evidence import load_evidence
     >>> [record.id for record in search(load_evidence(), ["scrambler"])][:2]
@@ -34,6 +36,8 @@ def search(
     _must_be(topic, evidence_words("topic"), "topic")
     _must_be(design, evidence_words("design"), "design")
     _must_be(mark, ("read", "recalled", "inferred"), "mark")
+    _must_be(symptom, evidence_words("symptom"), "symptom")
+    _must_be(disease, coexisting_diseases(), "disease")
     names = set(_names_of(about)) if about else None
     wanted = [plain(word) for word in words if plain(word)]
     found = [
@@ -42,6 +46,8 @@ def search(
         if (topic is None or topic in record.topics)
         and (design is None or (isinstance(record, Study) and record.design == design))
         and (mark is None or record.verified == mark)
+        and (symptom is None or record.symptom == symptom)
+        and (disease is None or (isinstance(record, Statement) and record.comorbidity == disease))
         and (names is None or names & set(treatments_of(record)))
         and _holds(wanted, base, record)
     ]

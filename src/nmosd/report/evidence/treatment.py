@@ -94,7 +94,8 @@ def _licences(base: Evidence) -> EvidenceTable:
     found = [s for s in base.statements if s.category == "licence" and s.topics[0] == "relapse prevention" and s.region]
     rows = [
         EvidenceRow(
-            Fact(", ".join(s.about), s.id), ((Fact(s.region or ""),), (Fact(s.since or "", s.id),), said(s), (origin(s),))
+            Fact(", ".join(s.about), s.id),
+            ((Fact(s.region or ""),), (Fact(s.since, s.id),) if s.since else (), said(s), (origin(s),)),
         )
         for s in found
     ]
