@@ -160,3 +160,16 @@ def test_drugs_trials_dois_and_registry_numbers_stand_only_in_data_files(path: P
 
 def test_statements_and_studies_are_all_that_there_is() -> None:
     assert len(BASE.studies) + sum(isinstance(record, Statement) for record in BASE.records.values()) == len(BASE.records)
+
+
+def test_texts_are_short_and_in_our_own_words() -> None:
+    """Figures and facts are free; sentences of a paper are its authors': nothing here is in quotation marks or runs on."""
+    for record in BASE.records.values():
+        parts = [record.note or ""]
+        if isinstance(record, Study):
+            parts += [*record.traps, *(part for f in record.findings for part in (f.text or "", f.note or ""))]
+        elif isinstance(record, Statement):
+            parts.append(record.text)
+        for part in parts:
+            assert not set(part) & set('"“”«»'), record.id
+            assert len(part.split()) <= 60, record.id

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+import nmosd
 from nmosd.errors import EvidenceError
+from nmosd.evidence import check_evidence
 from nmosd.evidence.base import Evidence, load_evidence, read_evidence
 
 SOURCES = "paper: {citation: Somebody 2020, kind: article, read: abstract}\n"
@@ -100,3 +102,9 @@ def test_every_mark_of_our_own_base_is_one_of_three() -> None:
     base = load_evidence()
     marks = {record.verified for record in base.records.values()} | {finding.verified for _, finding in base.findings()}
     assert marks == {"read", "recalled", "inferred"}
+
+
+def test_the_example_of_the_reference_is_read_and_passes_every_check() -> None:
+    base = read_evidence(Path(nmosd.__file__).parent / "evidence" / "example")
+    assert list(base.records) == ["harbour-trial"]
+    assert check_evidence(base) == ()
