@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import nmosd
 from nmosd.cli import run
 from nmosd.evidence import load_evidence, search
 
@@ -112,6 +113,10 @@ def test_the_worked_case_table_and_a_table_to_fill(tmp_path: Path, capsys: Captu
     shown = capsys.readouterr().out
     assert "SSc01 and EN111776 are one person" in shown
     assert "bollo2022 counts 7 articles" in shown
+    assert "what was read\n  SSc01     abstract" in shown
+    assert run(["evidence", "cases", "--cohort", str(tmp_path / "cohort")]) == 0
+    assert "5 people, each with the publication as source" in capsys.readouterr().out
+    assert nmosd.read(tmp_path / "cohort").patients.height == 5
     (tmp_path / "list.ris").write_text("TY  - JOUR\nAU  - Deeb, Khaled\nTI  - A case\nPY  - 2019\nER  -\n", "utf-8")
     assert run(["evidence", "cases", str(tmp_path / "list.ris"), "-o", str(tmp_path / "fill.csv")]) == 0
     rows = list(csv.DictReader((tmp_path / "fill.csv").read_text("utf-8").splitlines()))

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 @click.command("cases")
 @click.argument("path", required=False, type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Where a table to fill is written.")
+@click.option("--cohort", type=click.Path(path_type=Path), help="Write the people as a cohort, for nmosd check and nmosd study.")
 @format_option
-def command(path: Path | None, output: Path | None, output_format: str) -> int:
+def command(path: Path | None, output: Path | None, cohort: Path | None, output_format: str) -> int:
     """Show a living case table: each person once, figures with exact intervals, reviews against it.
 
     PATH is a case table (.csv), or a list of references (.ris, .nbib) from which a table to fill is written. Without PATH the
@@ -27,7 +28,10 @@ def command(path: Path | None, output: Path | None, output_format: str) -> int:
     if path is not None and path.suffix.casefold() in (".ris", ".nbib"):
         click.echo(_begin_table(path, output or path.with_suffix(".csv")))
         return 0
-    return _show_cases(path, as_json=output_format == "json")
+    code = _show_cases(path, as_json=output_format == "json")
+    if cohort is not None:
+        click.echo(f"\n{_write_cohort(path, cohort)}", err=output_format == "json")
+    return code
 
 
 def _begin_table(references: Path, output: Path) -> str:
@@ -49,6 +53,17 @@ def _begin_table(references: Path, output: Path) -> str:
     return f"{output}: {counted(len(rows), 'publication')}, a row each; copy a row for every further person of a report"
 
 
+def _write_cohort(path: Path | None, folder: Path) -> str:
+    """Write the people of a case table as a cohort, and return what was done."""
+    from nmosd.evidence import case_record, read_cases, systemic_sclerosis_cases
+    from nmosd.record import write_cohort
+
+    cases = systemic_sclerosis_cases() if path is None else read_cases(path)
+    record = case_record(cases, title="NMOSD with systemic sclerosis" if path is None else path.stem)
+    write_cohort(record, folder)
+    return f"{folder}: {counted(record.patients.height, 'person', 'people')}, each with the publication as source"
+
+
 def _show_cases(path: Path | None, *, as_json: bool) -> int:
     """Print a case table and return the exit code: 1 where two rows may be one person and nobody said so."""
     from nmosd.evidence import case_figures, distinct_people, read_cases, same_people, systemic_sclerosis_cases
@@ -60,6 +75,7 @@ def _show_cases(path: Path | None, *, as_json: bool) -> int:
         print_json({"cases": [vars(c) for c in cases], "same_people": [vars(p) for p in pairs], "figures": figures})
     else:
         click.echo(_people_table(cases))
+        click.echo("what was read\n" + aligned([(case.case, case.read or "not stated") for case in cases], indent=2))
         click.echo("\n".join(_pair_line(pair) for pair in pairs))
         people = distinct_people(cases)
         fit = sum(case.fits == "yes" for case in people)

@@ -14,9 +14,9 @@ _INTRODUCTION = """\
 
 Written from the models, the vocabulary and `codes.toml` of `nmosd.evidence` by `python -m docs.generate`; do not edit.
 
-`nmosd evidence` answers what is known about something in NMOSD, from what kind of study, in whom, and how sure it is that it stands
-in its source. It is for qualified professionals, ranks nothing and recommends nothing. Doses stand in its pages only, each with its
-mark; the pages of a study or of a person cite sources and name no dose.
+`nmosd evidence` answers what is known about something in NMOSD, from what kind of study, in whom, and how sure it is that it
+stands in its source. It is for qualified professionals, ranks nothing and recommends nothing. Doses stand in its pages only, each
+with its mark; the pages of a study or of a person cite sources and name no dose.
 
 | command | what comes back |
 | --- | --- |
@@ -32,11 +32,11 @@ Every command but `cases` takes `--base FOLDER`: records of your own, checked an
 
 ## A record
 
-A folder holds `sources.yaml` and any number of files of records, one document each (`---` between them). A document with `defaults`
-gives every record after it what it does not say itself. Marks: *read*, *recalled* (nobody has looked it up: never pooled, never an
-expected value), *inferred* (our own reasoning, from the records named in `rests_on`). Shares of people (`crude_percent`) and
-Kaplan-Meier shares (`kaplan_meier_percent`) are different figures and have different fields. What a check finds and the source really
-prints is kept with `allow: {E112: the reason}`, and the page lists it.
+A folder holds `sources.yaml` and any number of files of records, one document each (`---` between them). A document with
+`defaults` gives every record after it what it does not say itself. Marks: *read*, *recalled* (nobody has looked it up: never
+pooled, never an expected value), *inferred* (our own reasoning, from the records named in `rests_on`). Shares of people
+(`crude_percent`) and Kaplan-Meier shares (`kaplan_meier_percent`) are different figures and have different fields. What a check
+finds and the source really prints is kept with `allow: {E112: the reason}`, and the page lists it.
 
 ```yaml
 # sources.yaml
