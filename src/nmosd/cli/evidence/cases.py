@@ -126,4 +126,5 @@ def _review_lines(cases: Sequence["Case"]) -> list[str]:
         counted_as = f"{review.source} counts {review.counts} {review.of}"
         lines.append(f"{counted_as}: {can} can be among them, at least {found.at_least_missing} are not here")
         lines += [f"  not {names.get(report, report)}: {reason}" for report, reason in found.cannot_be]
+        lines += [f"  note: {review.note}"] if review.note else []
     return lines

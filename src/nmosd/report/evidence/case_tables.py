@@ -5,7 +5,7 @@ from functools import cache
 
 from nmosd.evidence.cases import Case, distinct_people, same_people, systemic_sclerosis_cases
 from nmosd.evidence.figures_of_cases import case_figures
-from nmosd.evidence.reconciling import reconcile, systemic_sclerosis_reviews
+from nmosd.evidence.reconciling import Review, reconcile, systemic_sclerosis_reviews
 from nmosd.report.evidence.parts import EvidenceRow, EvidenceTable, Fact
 from nmosd.report.numbers import number, percent
 
@@ -85,13 +85,7 @@ def _reviews(cases: tuple[Case, ...]) -> EvidenceTable:
         place = f"{CASE}/reviews"
         can = ", ".join(names.get(report, report) for report in found.can_be) or "none"
         cells = (
-            (
-                Fact(
-                    f"{review.counts} {review.of}"
-                    + (f", {review.first_year} to {review.last_year}" if review.first_year else ""),
-                    place,
-                ),
-            ),
+            tuple(Fact(text, place) for text in (_counted(review), review.note) if text),
             (Fact(can, place),),
             tuple(_excluded(found.cannot_be, names, place)),
             (Fact(f"at least {found.at_least_missing}", place),),
@@ -100,6 +94,11 @@ def _reviews(cases: tuple[Case, ...]) -> EvidenceTable:
     explanation = "only what is stated excludes a report; a review's list of references was not read"
     columns = ("Review", "It counts", "Can be among them", "Cannot, because", "Still to be found")
     return EvidenceTable("reviews", "Which of the reviews' cases are these", columns, tuple(rows), explanation)
+
+
+def _counted(review: Review) -> str:
+    years = f", {review.first_year} to {review.last_year}" if review.first_year else ""
+    return f"{review.counts} {review.of}{years}"
 
 
 def _excluded(pairs: tuple[tuple[str, str], ...], names: Mapping[str, str], place: str) -> Iterator[Fact]:
