@@ -139,7 +139,9 @@ def _texts(path: Path) -> list[str]:
     ]
 
 
-FILES = sorted([*SOURCE.glob("evidence/**/*.py"), *SOURCE.glob("report/evidence/*.py"), *SOURCE.glob("cli/evidence/*.py")])
+# One question to the clinic is about the dose of one attack treatment, and names it by its name in the record's vocabulary.
+NAMES_A_TREATMENT = SOURCE / "course" / "checks" / "treatment.py"
+FILES = sorted(path for path in SOURCE.rglob("*.py") if path != NAMES_A_TREATMENT)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
@@ -155,7 +157,7 @@ def test_drugs_trials_dois_and_registry_numbers_stand_only_in_data_files(path: P
     assert [drug for drug in drugs if drug.casefold() in text and drug not in generic] == []
     assert [trial for trial in trials if re.search(rf"\b{re.escape(trial)}\b", text)] == []
     assert re.findall(r"10\.\d{4,9}/\w|nct\d{8}", text) == []
-    assert len(FILES) > 20
+    assert len(FILES) > 100
 
 
 def test_statements_and_studies_are_all_that_there_is() -> None:
