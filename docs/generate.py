@@ -11,10 +11,12 @@ def pages() -> dict[str, str]:
     """Return every generated page by its file name."""
     from docs.rules_page import rules_page
     from nmosd.report.dictionary import dictionary_page
+    from nmosd.report.evidence.reference import evidence_reference
     from nmosd.report.problem_codes import problem_codes_page
 
     return {
         "data_dictionary.md": dictionary_page(),
+        "evidence.md": evidence_reference(),
         "problem_codes.md": problem_codes_page(),
         "rules.md": rules_page(SPEC),
     }

@@ -6,6 +6,7 @@ __all__ = [
     "CohortError",
     "CourseError",
     "DefinitionsError",
+    "EvidenceError",
     "MappingError",
     "NmosdError",
     "ProtocolError",
@@ -36,3 +37,7 @@ class DefinitionsError(NmosdError):
 
 class ProtocolError(NmosdError):
     """A study protocol with an unknown key or an impossible value."""
+
+
+class EvidenceError(NmosdError):
+    """A record of the evidence base, a case table or a list of references that cannot be what it should be."""

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from nmosd.record import Record, new_record
-from nmosd.report import write_report
+from nmosd.report import write_evidence, write_report
 from nmosd.report.patient import patient_view, write_patient_page
 from nmosd.study import Protocol, run
 
@@ -77,10 +77,11 @@ def clinic() -> Record:
 
 @pytest.fixture(scope="session")
 def pages(clinic: Record, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The pages by name: the report of a study, and one person."""
+    """The pages by name: the report of a study, one person, and the evidence."""
     folder = tmp_path_factory.mktemp("pages")
     study = run(Protocol(title="A page to look at"), clinic)
     return {
         "report": write_report(study, folder / "report.html"),
         "patient": write_patient_page(patient_view(clinic, "P0"), folder / "P0.html"),
+        "evidence": write_evidence(folder / "evidence.html"),
     }

@@ -6,7 +6,7 @@ from typing import Any
 
 def opened(browser: Any, path: Path) -> Any:
     """Open a page; its `messages` and `requests` hold what the browser said and asked for."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme="light")
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme="light", reduced_motion="reduce")
     page.messages, page.requests = [], []
     page.on("console", lambda message: page.messages.append(message.text))
     page.on("pageerror", lambda error: page.messages.append(str(error)))

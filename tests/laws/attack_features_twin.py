@@ -11,6 +11,7 @@ from tests.laws.course_twins import Days, Row, days, rows_of
 from nmosd.course import Definitions
 from nmosd.course.attack_features.changes import named_rules
 from nmosd.record import Record
+from nmosd.record.vocabulary import names
 
 SYSTEMS = ("visual", "brainstem", "pyramidal", "cerebellar", "sensory", "bowel_bladder", "cerebral")
 SCORES = ("edss", *(f"{system}_function" for system in SYSTEMS))
@@ -143,7 +144,7 @@ def core_of(
 
 def triggers(reports: list[Row]) -> list[str] | None:
     named = {row["trigger"] for row in reports} - {None, "unknown"}
-    return sorted(named - {"none"} or named) or None
+    return sorted(named - {"none"} or named, key=names("trigger").index) or None
 
 
 def evidence_of(

@@ -6,7 +6,7 @@ from tests.laws import attack_features_twin as twin
 from tests.laws.attack_records import ANSWERS, attack_definitions, evidence_records
 from tests.laws.course_records import with_tables
 
-from nmosd.course import Definitions, derive
+from nmosd.course import derive
 
 TABLES = ["attacks", "attack_imaging", "attack_features"]
 more = settings(max_examples=settings.default.max_examples * 3)
@@ -64,12 +64,10 @@ def test_what_is_certain_is_never_open(record, rules):
 
 @given(record=evidence_records())
 def test_scores_of_one_person_say_nothing_of_another(record):
-    whole = derive(record, Definitions(), only=["attack_features"]).attack_features
+    whole = derive(record, only=["attack_features"]).attack_features
     for patient_id in record.patients["patient_id"]:
-        alone = record.restricted(pl.Series([patient_id])) if hasattr(record, "restricted") else _alone(record, patient_id)
-        assert derive(alone, Definitions(), only=["attack_features"]).attack_features.equals(
-            whole.filter(pl.col("patient_id") == patient_id)
-        )
+        alone = derive(_alone(record, patient_id), only=["attack_features"]).attack_features
+        assert alone.equals(whole.filter(pl.col("patient_id") == patient_id))
 
 
 def _alone(record, patient_id):

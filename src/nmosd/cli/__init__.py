@@ -18,6 +18,7 @@ COMMANDS = {
     "derive": "derive",
     "patient": "patient",
     "study": "study",
+    "evidence": "evidence",
     "template": "template",
     "dictionary": "dictionary",
 }
@@ -42,8 +43,9 @@ class _LazyGroup(click.Group):
 def nmosd() -> None:
     """From the records of people with NMOSD to answers that hold.
 
-    A clinic's sheet becomes a cohort (import), the cohort is checked (check), and a protocol becomes a report (study). Research
-    software: it describes recorded data, is no medical device and gives no directive.
+    A clinic's sheet becomes a cohort (import), the cohort is checked (check), and a protocol becomes a report (study). What is
+    published stands in the evidence (evidence). Research software: it describes recorded data, is no medical device and gives no
+    directive.
     """
 
 

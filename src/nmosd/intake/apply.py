@@ -58,6 +58,7 @@ def import_sheets(files: Sequence[str], sheets: Sequence[PlannedSheet], mapping:
     if len(sheets) > 1:
         work.people.note_those_of_one_sheet(sheets, work.ledger)
     work.people.note_those_with_two_ids(work.ledger)
+    work.people.note_those_whose_ids_are_alike(work.ledger)
     record = assembled(work.rows, work.people, work.ledger, mapping)
     counts = work.ledger.counts(sheets)
     counts.balance()
@@ -114,6 +115,9 @@ class _Import:
         for cell in cells:
             column = sheet.columns[cell.column]
             spot = Spot(number, cell, column.header)
+            if (cell.row, cell.column) in sheet.sheet.comments:
+                message = f"A comment is attached to {cell.text!r}; comments are not read."
+                self.ledger.note(spot, "I210", message, name.patient, f"{name.patient}/patients")
             if column.names_row:
                 continue
             if column.names_patient:

@@ -32,7 +32,7 @@ def rows_of(columns: Mapping[str, ColumnMapping]) -> set[tuple[str, str]]:
 def with_the_rows_they_belong_to(columns: _Columns, cells: Mapping[str, Sequence[Cell]]) -> _Columns:
     """Return the columns of a sheet, each in the row that the columns beside it show; what is assumed stands in a remark."""
     columns = _of_both_eyes(columns)
-    for table, is_part in (("visits", _is_functional_system), ("cell_therapies", _is_outcome_of_cells)):
+    for table, is_part in (("visits", _is_part_of_a_visit), ("cell_therapies", _is_outcome_of_cells)):
         columns = _beside_the_only_row(columns, table, is_part)
     return _of_the_attack(columns) if _has_a_row_for_each_attack(columns, cells) else columns
 
@@ -50,8 +50,8 @@ def _of_both_eyes(columns: _Columns) -> _Columns:
     return changed
 
 
-def _is_functional_system(name: str) -> bool:
-    return name.endswith("_function")
+def _is_part_of_a_visit(name: str) -> bool:
+    return name not in ("visited", "edss", "mrs")
 
 
 def _is_outcome_of_cells(name: str) -> bool:

@@ -76,7 +76,8 @@ def column_letters(column: int) -> str:
 class Sheet:
     """A sheet: its cells by (row, column), both from 1, empty ones left out; how far it reaches; None as name for a text file.
 
-    `merged` are the ranges of cells that the spreadsheet program shows as one.
+    `merged` are the ranges of cells that the spreadsheet program shows as one, `comments` the places of
+    cells that carry a comment.
     """
 
     name: str | None
@@ -84,6 +85,7 @@ class Sheet:
     n_rows: int
     n_columns: int
     merged: tuple[Range, ...] = ()
+    comments: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -45,8 +45,8 @@ class ColumnMapping(_Strict):
     `to` holds field addresses (`attacks.onset`), or `ignore`, or `todo` while `question` is open. `choices` are the answers
     that the importer suggests, each as the settings that it stands for; `answer` names one of them. `row` names the row of the
     table that the cells fill for each patient (columns with the same table and row fill one row), `other_rows` further ones (one
-    date for both eyes). `date_cells = "swapped"`: the spreadsheet program took day for month where it could. `constants` (`set`) hold for
-    that row wherever the column says something, except for fields that another column of the row fills. `blank` holds for the
+    date for both eyes). `date_cells = "swapped"`: the spreadsheet program took day for month where it could. `constants` (`set`)
+    hold for that row wherever the column says something, except for fields that another column of the row fills. `blank` holds for the
     row where the column's cell is blank and the row says something all the same (a treatment with a start and no stop), except
     for fields of which something is said. `seen` is what the importer saw.
     """

@@ -62,7 +62,13 @@ def settled(column: ColumnMapping, answer: str, where: str) -> ColumnMapping:
     if answer not in column.choices:
         raise MappingError(f"{where}: {answer!r} is not one of the answers; they are {', '.join(column.choices) or 'none'}.")
     keep = {"row": column.row, "split": column.split, "set": column.constants, "link": column.link, "values": column.values}
-    keep |= {"other_rows": column.other_rows, "date_order": column.date_order, "date_cells": column.date_cells, "unit": column.unit, "blank": column.blank}
+    keep |= {
+        "other_rows": column.other_rows,
+        "date_order": column.date_order,
+        "date_cells": column.date_cells,
+        "unit": column.unit,
+        "blank": column.blank,
+    }
     raw = {**keep, "seen": column.seen, "to": "ignore", **column.choices[answer]}
     try:
         return ColumnMapping.model_validate(raw)

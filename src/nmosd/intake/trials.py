@@ -3,13 +3,16 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any, Literal
 
 from nmosd.intake.cells import Cell
 from nmosd.intake.parts import read_parts
 from nmosd.intake.stated import Guess
 from nmosd.intake.values import Read, ReadOptions, Refused, date_order_of, read_value
+from nmosd.intake.values.words import normalise, reading_words
 from nmosd.record import FIELDS, DateInterval
+from nmosd.record.vocabulary import vocabulary
 
 ENOUGH = 0.5  # less than this share of readable cells contradicts a header
 _SEPARATORS = (";", "\n", ",", "+", "/", "|")
@@ -88,6 +91,8 @@ def tried(guess: Guess, cells: Sequence[Cell], sight: Sight) -> Trial:
         return _flag(guess, cells, options)
     if about.kind == "date" and sight.calendar == "absolute":
         return _date(guess, cells, options)
+    if about.kind == "text" and about.table != "patients":
+        return _text(guess, cells, options)
     trial = _plain(guess, cells, options)
     several = about.kind == "choice" and about.table not in ("patients", "antibody_tests")  # neg/pos is one doubtful result
     if several and trial.read < trial.said:
@@ -105,6 +110,18 @@ def _date(guess: Guess, cells: Sequence[Cell], options: ReadOptions) -> Trial:
     if either.read == without.read:
         return without
     return replace(either, order_matters=order is None) if order else replace(without, order_matters=True, if_ordered=either.read)
+
+
+def _text(guess: Guess, cells: Sequence[Cell], options: ReadOptions) -> Trial:
+    """Read a column of free text, in which `no` says that there was none and never names anything."""
+    values = {cell.text: "" for cell, _ in _distinct(cells) if normalise(cell.text) in _says_nothing()}
+    return replace(_plain(guess, cells, replace(options, values=values)), values=values)
+
+
+@cache
+def _says_nothing() -> frozenset[str]:
+    words = vocabulary("yes_no")["no"]
+    return frozenset(normalise(word) for word in (*reading_words("nothing")["words"], words.name, *words.synonyms))
 
 
 def _plain(guess: Guess, cells: Sequence[Cell], options: ReadOptions, split: tuple[str, ...] = ()) -> Trial:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from nmosd.errors import SourceError
 from nmosd.intake.cells import Cell, Range, Sheet, Source
+from nmosd.intake.comments import commented_cells
 from nmosd.intake.delimited import read_delimited
 
 if TYPE_CHECKING:
@@ -138,7 +139,9 @@ def _sheet(worksheet: "ReadOnlyWorksheet") -> Sheet:
             is_formula=found.get("is_formula", False),
         )
     n_rows, n_columns = (max((place[axis] for place in cells), default=0) for axis in (0, 1))
-    return Sheet(worksheet.title, MappingProxyType(cells), n_rows, n_columns, tuple(sorted(merged)))
+    place: str = getattr(worksheet, "_worksheet_path")  # noqa: B009 (openpyxl's own, which its stubs leave out)
+    comments = frozenset(commented_cells(book._archive, place))
+    return Sheet(worksheet.title, MappingProxyType(cells), n_rows, n_columns, tuple(sorted(merged)), comments)
 
 
 def _found_cells(worksheet: "ReadOnlyWorksheet", merged: list[Range]) -> Iterator[dict[str, Any]]:

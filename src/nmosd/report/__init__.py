@@ -1,20 +1,22 @@
-"""How a study is shown: pages, pictures and documents."""
+"""How a study and the evidence are shown: pages, pictures and documents."""
 
 from typing import TYPE_CHECKING
 
 from nmosd.lazy import lazily
 
-__all__ = ["write_derived", "write_report", "write_tables"]
+__all__ = ["write_derived", "write_evidence", "write_report", "write_tables"]
 
 if TYPE_CHECKING:
     from nmosd.report.csv_tables import write_tables
     from nmosd.report.derived_tables import write_derived
+    from nmosd.report.evidence.page import write_evidence
     from nmosd.report.page import write_report
 
 __getattr__ = lazily(
     __name__,
     {
         "write_derived": "nmosd.report.derived_tables",
+        "write_evidence": "nmosd.report.evidence.page",
         "write_report": "nmosd.report.page",
         "write_tables": "nmosd.report.csv_tables",
     },

@@ -184,7 +184,7 @@ def _summaries(study: "Study") -> Iterator[str]:
     if intervals:
         yield f"Shares are out of the people of whom it is known, with {_and(intervals)}; the unknown are counted beside them."
     if study.protocol.shares:
-        yield "Shares of one table are counted side by side: a person may be in several of them or in none, so they do not add up."
+        yield "Shares of one table are counted side by side: a person may be in several or in none, so they do not add up."
     if any(figure["unit"] == "of attacks" for figure in told):
         yield "Shares of attacks have no interval, since attacks of one person are not independent."
 

@@ -9,6 +9,7 @@ from nmosd.course import questions
 from nmosd.report.about import definitions_and_sources, manifest_lines
 from nmosd.report.answer import answer, question
 from nmosd.report.courses import Line, lines_of
+from nmosd.report.evidence.cited import published_on
 from nmosd.report.flow import flow_steps, with_follow_up
 from nmosd.report.key import attack_key, follow_up_key, treatment_key
 from nmosd.report.layout import Table
@@ -94,6 +95,7 @@ def _page(study: "Study") -> dict[str, Any]:
         "courses": courses,
         "problems": problems_view(questions(study.record, study.course.definitions)),
         "methods": methods(study),
+        "published": published_on(study.record, patients=study.included.to_list()),
         "definitions": definitions,
         "sources": sources,
         "manifest": manifest_lines(study.manifest),
@@ -108,8 +110,8 @@ def _subtitle(study: "Study") -> str:
 def _headings(tables: list[TableSection], *, swimmer: bool) -> list[Heading]:
     before = [Heading("answer", "Question and answer"), Heading("flow", "Flow of people")]
     figures = [Heading("courses", "Every course")] if swimmer else []
-    after = [("problems", "Problems found"), ("methods", "Methods"), ("definitions", "Definitions in use")]
-    after += [("sources", "Sources"), ("manifest", "Manifest")]
+    after = [("problems", "Problems found"), ("methods", "Methods"), ("published", "What is published")]
+    after += [("definitions", "Definitions in use"), ("sources", "Sources"), ("manifest", "Manifest")]
     return [*before, *(Heading(section.id, section.title) for section in tables), *figures, *(Heading(*pair) for pair in after)]
 
 

@@ -2,8 +2,8 @@
 
     python tests/oracles/make/run_pymsprog.py --people 300 --seed 1 --into tests/oracles/data/pymsprog
 
-in an environment of its own with pymsprog 1.0.7 (it needs numpy below 2). Writes `visits.csv`, `attacks.csv`, `worsening.csv` and
-`milestones.csv`; the options stand in `OPTIONS`. Nothing of the package under test is imported.
+in an environment of its own with pymsprog 1.0.7 (it needs numpy below 2). Writes `visits.csv.gz`, `attacks.csv.gz`,
+`worsening.csv.gz` and `milestones.csv.gz`; the options stand in `OPTIONS`. Nothing of the package under test is imported.
 """
 
 import argparse
@@ -150,7 +150,8 @@ def main() -> None:
     chosen.into.mkdir(parents=True, exist_ok=True)
     tables = {"worsening": worsening(visits, attacks), "milestones": milestones(visits, attacks)}
     for name, table in ({"visits": visits, "attacks": attacks} | tables).items():
-        table.to_csv(chosen.into / f"{name}.csv", index=False, lineterminator="\n")
+        packed = {"method": "gzip", "mtime": 0}
+        table.to_csv(chosen.into / f"{name}.csv.gz", index=False, lineterminator="\n", compression=packed)
 
 
 if __name__ == "__main__":

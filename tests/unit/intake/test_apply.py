@@ -187,5 +187,5 @@ def test_an_id_that_only_the_attacks_know_is_reported_with_the_nearest(source) -
     mapping = mapping_from({"source": "clinic.xlsx", "title": "t", "sheet": [people, attacks]}, "mapping.toml")
     sheets = {"people": [["ID", "Sex"], ["P017", "f"]], "attacks": [["ID", "Date"], ["P017", "2014"], ["P17", "2015"]]}
     record = import_source(source(sheets), mapping).record
-    assert [(row["code"], row["patient_id"]) for row in record.problems.rows(named=True)] == [("I206", "P17")]
+    assert [(row["code"], row["patient_id"]) for row in record.problems.rows(named=True)] == [("I206", "P17"), ("I303", "P017")]
     assert "P017 is" in record.problems["message"][0]

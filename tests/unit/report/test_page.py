@@ -56,7 +56,8 @@ def page(clinic: Study) -> Reader:
 def test_sections_stand_in_the_order_in_which_a_reviewer_reads(page: Reader) -> None:
     sections = [attributes["id"] for attributes in page.all("section")]
     assert sections == [
-        "answer", "flow", "table-one", "attacks", "rates", "courses", "problems", "methods", "definitions", "sources", "manifest",
+        "answer", "flow", "table-one", "attacks", "rates", "courses", "problems", "methods",
+            "published", "definitions", "sources", "manifest",
     ]  # fmt: skip
     links = [str(attributes["href"]) for attributes in page.all("a") if str(attributes["href"]).startswith("#")]
     assert [link for link in links if link[1:] in sections and link != "#answer"] == [f"#{name}" for name in sections[1:]]

@@ -33,7 +33,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Fact:
-    """One derived row: the values of the columns that are shown, its reasons, and whether other readings of dates could change it."""
+    """One derived row: the values that are shown, its reasons, and whether other readings of dates could change it."""
 
     values: tuple[str, ...]
     reasons: tuple[Reason, ...]

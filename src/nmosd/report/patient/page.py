@@ -4,6 +4,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nmosd.report.evidence.cited import published_on
 from nmosd.report.patient.terminal import head
 from nmosd.report.patient.timeline import timeline
 from nmosd.report.writing import write_whole
@@ -34,5 +35,6 @@ def _page(view: "PatientView") -> dict[str, Any]:
         "anchors": {row: f"row-{place}" for place, row in enumerate(view.rows, start=1)},
         "style": (files("nmosd.report") / "templates" / "style.css").read_text("utf-8"),
         "figure": timeline(view),
+        "published": published_on(view.record),
         "definitions": f"preset {definitions.based_on}" + "".join(f", {setting.name} = {setting.value}" for setting in changed),
     }

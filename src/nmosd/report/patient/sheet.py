@@ -41,10 +41,10 @@ class Sheet:
         self.names.append(name)
         self._labels.append({"y": top + min(height / 2, 12), "text": name})
         self.height = top + height
-        self._lines.append(self._rule(self.domain[0], self.domain[1], self.height + _GAP / 2, "line", 1, ""))
+        self._lines.append(self._rule(self.domain[0], self.domain[1], self.height + _GAP / 2, role="line", width=1))
         return top
 
-    def bar(self, start: float, stop: float, top: float, bottom: float, role: str, words: str) -> None:
+    def bar(self, start: float, stop: float, top: float, bottom: float, *, role: str, words: str) -> None:
         """Add a bar between two times."""
         self._bars.append({"x": start, "x2": stop, "y": top, "y2": bottom, "fill": colour(role), "said": words})
 
@@ -52,7 +52,7 @@ class Sheet:
         self, start: float, stop: float, height: float, role: str, words: str, *, dotted: bool = False, width: float = 1.6
     ) -> None:
         """Add a level line between two times."""
-        (self._dots if dotted else self._lines).append(self._rule(start, stop, height, role, width, words))
+        (self._dots if dotted else self._lines).append(self._rule(start, stop, height, role=role, width=width, words=words))
 
     def upright(self, at: float, top: float, bottom: float, role: str, *, dotted: bool = False) -> None:
         """Add an upright line at a time."""
@@ -73,7 +73,7 @@ class Sheet:
 
     def scale(self, height: float, text: str) -> None:
         """Add a light line across the lane with its value at the right."""
-        self._lines.append(self._rule(self.domain[0], self.domain[1], height, "line", 0.7, ""))
+        self._lines.append(self._rule(self.domain[0], self.domain[1], height, role="line", width=0.7))
         self._words.append({"x": self.domain[1], "y": height, "text": text})
 
     def svg(self, *, name: str, title: str, description: str) -> str:
@@ -97,7 +97,7 @@ class Sheet:
         size, margins = (WIDTH - LEFT - RIGHT, bottom), (LEFT, RIGHT)
         return inline_svg(layers, size=size, margins=margins, name=name, title=title, description=description)
 
-    def _rule(self, start: float, stop: float, height: float, role: str, width: float, words: str) -> Row:
+    def _rule(self, start: float, stop: float, height: float, *, role: str, width: float, words: str = "") -> Row:
         return {"x": start, "x2": stop, "y": height, "y2": height, "stroke": colour(role), "width": width, "said": words}
 
     def _axis(self) -> Spec:

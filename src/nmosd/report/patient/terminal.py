@@ -64,12 +64,14 @@ def _happened(view: "PatientView") -> list[tuple[int, str, str, int]]:
     for row in tables["exposure"].iter_rows(named=True):
         found.append((row["from_day"], "starts", str(row["drug"] or "drug not stated"), row["from_day"]))
         found.append((row["until_day"], "ends", str(row["drug"] or "drug not stated"), row["until_day"]))
-    for row in tables["imaging"].iter_rows(named=True):
-        found.append((row["scanned_day"], "MRI", str(row["region"] or "region not stated"), row["scanned_day"]))
-    for row in tables["worsening"].iter_rows(named=True):
-        found.append(
-            (row["onset_day"], "worsening", f"confirmed, EDSS {row['from_edss']:g} to {row['to_edss']:g}", row["onset_day"])
-        )
+    found += [
+        (row["scanned_day"], "MRI", str(row["region"] or "region not stated"), row["scanned_day"])
+        for row in tables["imaging"].iter_rows(named=True)
+    ]
+    found += [
+        (row["onset_day"], "worsening", f"confirmed, EDSS {row['from_edss']:g} to {row['to_edss']:g}", row["onset_day"])
+        for row in tables["worsening"].iter_rows(named=True)
+    ]
     return [(first, kind, words, last) for first, kind, words, last in found if first is not None and last is not None]
 
 

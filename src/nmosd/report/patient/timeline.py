@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from nmosd.record.dates import DAYS_PER_YEAR
@@ -163,7 +164,7 @@ class _Lanes:
 
     def _steps(self, places: list[tuple[int, float]]) -> None:
         """Draw a value as it was last seen, until it is seen again."""
-        for (day, height), (following, next_height) in zip(places, places[1:], strict=False):
+        for (day, height), (following, next_height) in pairwise(places):
             self.sheet.line(self._at(day), self._at(following), height, "accent", "")
             self.sheet.upright(self._at(following), min(height, next_height), max(height, next_height), "accent")
 
@@ -194,7 +195,7 @@ class _Lanes:
             stop = self.sheet.domain[1] if until is None else self._at(until)
             role = f"class-{place % 6 + 1}"
             words = f"{row['drug']} from {self._said(row, 'from')}" + ("" if until is not None else ", end not known")
-            self.sheet.bar(start, max(stop, start + 3 / self.sheet.year), y, y + thick - 3, role, words)
+            self.sheet.bar(start, max(stop, start + 3 / self.sheet.year), y, y + thick - 3, role=role, words=words)
             self.sheet.words(start, y + thick / 2 - 1, str(row["drug"]))
 
     def _serology(self) -> None:
