@@ -118,5 +118,5 @@ def derive(
     for block in blocks(record):
         made = Derivations(block.record, definitions, reasons=reasons)
         parts.append({name: block.named(getattr(made, name)) for name in wanted})
-    derived = {name: pl.concat([part[name] for part in parts]) for name in wanted}
+    derived = {name: pl.concat([part[name] for part in parts], rechunk=True) for name in wanted}
     return Course(definitions=definitions, calendar=record.calendar, derived=derived)

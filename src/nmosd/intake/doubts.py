@@ -8,10 +8,11 @@ from typing import Any
 
 from nmosd.intake.cells import Cell
 from nmosd.intake.headers import plain
-from nmosd.intake.trials import ENOUGH, Sight, Trial, tried
+from nmosd.intake.trials import ENOUGH, Sight, Trial, tried, units_that_fit
 from nmosd.intake.values.dates import converted_by_half
 from nmosd.record import FIELDS
 from nmosd.record.vocabulary.headers import header_words
+from nmosd.record.vocabulary.units import units
 
 _DASHES = ("-", "–", "—", "−")
 _Choices = dict[str, dict[str, Any]]
@@ -75,6 +76,10 @@ def _men_or_women(best: Trial, cells: Sequence[Cell]) -> Doubt | None:
 
 
 def _unit(best: Trial, cells: Sequence[Cell], sight: Sight) -> Doubt | None:
+    measure = units().get(FIELDS[best.guess.to].unit or "")
+    if best.guess.unit is None and measure and measure.plausible and any(re.fullmatch(r"[0-9.,]+", cell.text) for cell in cells):
+        possible = units_that_fit(best.guess, cells) or [FIELDS[best.guess.to].unit or "", *measure.factors]
+        return Doubt("in which unit are these numbers?", {unit: best.settings() | {"unit": unit} for unit in possible})
     if best.share >= ENOUGH or not (FIELDS[best.guess.to].unit or sight.calendar == "relative"):
         return None
     by_unit = {unit: tried(replace(best.guess, unit=unit), cells, sight) for unit in header_words().units}

@@ -10,11 +10,20 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from nmosd.nearest import did_you_mean
 from nmosd.record import FIELDS
+from nmosd.record.vocabulary.units import units
 
 DateOrder = Literal["day-month", "month-day"]
-Unit = Literal["days", "weeks", "months", "years", "logMAR", "letters"]
 Constant = str | int | float
 
+_UNITS = (
+    "days",
+    "weeks",
+    "months",
+    "years",
+    "logMAR",
+    "letters",
+    *(name for own, about in units().items() for name in (own, *about.factors)),
+)
 _DECISIONS = ("ignore", "todo")
 _FILLABLE = tuple(address for address, field in FIELDS.items() if field.name != "row_id")
 
@@ -46,9 +55,9 @@ class ColumnMapping(_Strict):
     that the importer suggests, each as the settings that it stands for; `answer` names one of them. `row` names the row of the
     table that the cells fill for each patient (columns with the same table and row fill one row), `other_rows` further ones (one
     date for both eyes). `date_cells = "swapped"`: the spreadsheet program took day for month where it could. `constants` (`set`)
-    hold for that row wherever the column says something, except for fields that another column of the row fills. `blank` holds for the
-    row where the column's cell is blank and the row says something all the same (a treatment with a start and no stop), except
-    for fields of which something is said. `seen` is what the importer saw.
+    hold for that row wherever the column says something, except for fields that another column of the row fills. `blank` holds
+    for the row where the column's cell is blank and the row says something all the same (a treatment with a start and no stop),
+    except for fields of which something is said. `seen` is what the importer saw.
     """
 
     to: tuple[str, ...]
@@ -58,7 +67,7 @@ class ColumnMapping(_Strict):
     answer: str | None = None
     date_order: DateOrder | None = None
     date_cells: Literal["swapped"] | None = None
-    unit: Unit | None = None
+    unit: str | None = None
     split: tuple[str, ...] = ()
     constants: dict[str, Constant] = Field(default_factory=dict, alias="set")
     blank: dict[str, Constant] = Field(default_factory=dict)
@@ -86,6 +95,13 @@ class ColumnMapping(_Strict):
             elif FIELDS[address].name == "row_id":
                 raise ValueError("the importer makes row ids itself, so no column can fill a row_id")
         return to
+
+    @field_validator("unit")
+    @classmethod
+    def _unit_is_known(cls, unit: str | None) -> str | None:
+        if unit is not None and unit not in _UNITS:
+            raise ValueError(f"there is no unit {unit!r}{did_you_mean(unit, _UNITS) or '; it may be ' + ', '.join(_UNITS)}")
+        return unit
 
     @field_validator("split")
     @classmethod

@@ -1,5 +1,6 @@
 """How well the cells of a column can be read as a field: the values' vote on what a header means."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,8 +12,9 @@ from nmosd.intake.parts import read_parts
 from nmosd.intake.stated import Guess
 from nmosd.intake.values import Read, ReadOptions, Refused, date_order_of, read_value
 from nmosd.intake.values.words import normalise, reading_words
-from nmosd.record import FIELDS, DateInterval
+from nmosd.record import FIELDS, DateInterval, Field
 from nmosd.record.vocabulary import vocabulary
+from nmosd.record.vocabulary.units import UnitOfField, units
 
 ENOUGH = 0.5  # less than this share of readable cells contradicts a header
 _SEPARATORS = (";", "\n", ",", "+", "/", "|")
@@ -71,7 +73,7 @@ class Trial:
             settings["date_order"] = self.options.date_order
         if guess.unit and (about.unit == "years" or (about.kind == "date" and self.options.calendar == "relative")):
             settings["unit"] = guess.unit
-        if guess.unit in ("logMAR", "letters"):
+        if guess.unit in ("logMAR", "letters", *_measure(about).factors):
             settings["unit"] = guess.unit
         if self.split:
             settings["split"] = self.split[0] if len(self.split) == 1 else list(self.split)
@@ -84,6 +86,8 @@ class Trial:
 def tried(guess: Guess, cells: Sequence[Cell], sight: Sight) -> Trial:
     """Return what comes of reading a column's cells as a guessed field, with the settings under which most can be read."""
     about = FIELDS[guess.to]
+    if guess.unit is None and len(fitting := units_that_fit(guess, cells)) == 1:
+        guess = replace(guess, unit=fitting[0])
     options = ReadOptions(calendar=sight.calendar, unit=guess.unit)
     if sight.latest_year is not None:
         options = replace(options, latest_year=sight.latest_year)
@@ -101,6 +105,29 @@ def tried(guess: Guess, cells: Sequence[Cell], sight: Sight) -> Trial:
                 other = _plain(guess, cells, options, (*trial.split, separator))
                 trial = other if other.read > trial.read else trial
     return trial
+
+
+def units_that_fit(guess: Guess, cells: Sequence[Cell]) -> list[str]:
+    """Return the units under which every bare number of a column is a plausible value of the field; see `units.toml`.
+
+    All units if there is no bare number; none for a field of which nothing is known to be plausible.
+    """
+    about, measure = FIELDS[guess.to], _measure(FIELDS[guess.to])
+    if measure.plausible is None:
+        return []
+    low, high = measure.plausible
+    bare = [cell for cell, _ in _distinct(cells) if re.fullmatch(r"[0-9]+(?:[.,][0-9]+)?", cell.text)]
+
+    def fits(cell: Cell, unit: str) -> bool:
+        read = read_value(cell, about, ReadOptions(unit=unit))
+        value = read.fields.get(about.name) if isinstance(read, Read) else None
+        return isinstance(value, int | float) and low <= value <= high
+
+    return [unit for unit in (about.unit or "", *measure.factors) if all(fits(cell, unit) for cell in bare)]
+
+
+def _measure(about: Field) -> UnitOfField:
+    return units().get(about.unit or "", UnitOfField())
 
 
 def _date(guess: Guess, cells: Sequence[Cell], options: ReadOptions) -> Trial:

@@ -10,6 +10,9 @@ from calendar import monthrange
 from dataclasses import dataclass
 
 DAYS_PER_YEAR = 365.25
+# To multiply by: Polars rounds a division by a number otherwise for one row than for many, and a person alone must have the years
+# that they have among others.
+YEARS_PER_DAY = 1 / DAYS_PER_YEAR
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 DAY_ZERO = dt.date(1970, 1, 1)
 FIRST_DAY, LAST_DAY = dt.date(1800, 1, 1), dt.date(2100, 12, 31)

@@ -11,7 +11,7 @@ import polars as pl
 from nmosd.course import Course
 from nmosd.course.days import with_days
 from nmosd.record import Record
-from nmosd.record.dates import DAYS_PER_YEAR
+from nmosd.record.dates import YEARS_PER_DAY
 from nmosd.record.vocabulary import names, vocabulary
 from nmosd.study.attack_kinds import kind_of_attack
 
@@ -59,7 +59,7 @@ def disease_duration(record: Record, course: Course) -> pl.DataFrame:
     """Return years from the onset of disease to the earlier of last contact and death; null without an end, or one before it."""
     days = pl.col("exit_day") - pl.col("onset_day")
     ends = course.people.select("patient_id", "onset_day").join(course.person_time, on="patient_id", how="left")
-    return _everyone(course, ends.select("patient_id", value=pl.when(days >= 0).then(days / DAYS_PER_YEAR)))
+    return _everyone(course, ends.select("patient_id", value=pl.when(days >= 0).then(days * YEARS_PER_DAY)))
 
 
 def follow_up(record: Record, course: Course) -> pl.DataFrame:

@@ -47,6 +47,18 @@ _CHECKS: tuple[Check, ...] = (
     *neurophysiology.CHECKS,
     *symptoms.CHECKS,
 )
+# The derived tables that the checks read.
+_TABLES = (
+    "people",
+    "serostatus",
+    "attacks",
+    "attack_imaging",
+    "attack_features",
+    "eyes",
+    "neurophysiology",
+    "disability",
+    "worsening",
+)
 
 
 def queries(record: Record, definitions: Definitions | None = None) -> pl.DataFrame:
@@ -56,7 +68,7 @@ def queries(record: Record, definitions: Definitions | None = None) -> pl.DataFr
     record knows it. No rows: nothing to ask.
     """
     definitions = Definitions() if definitions is None else definitions
-    material = Material(record, derive(record, definitions, reasons=True), definitions)
+    material = Material(record, derive(record, definitions, only=_TABLES, reasons=True), definitions)
     return as_problems((question for check in _CHECKS for question in check(material)), record.origins)
 
 

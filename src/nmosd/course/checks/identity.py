@@ -6,7 +6,7 @@ import polars as pl
 
 from nmosd.course.checks.asking import Check, Material, Question, rows
 from nmosd.course.checks.follow_up import events
-from nmosd.record.dates import DAYS_PER_YEAR
+from nmosd.record.dates import YEARS_PER_DAY
 
 _NMOSD = ["NMOSD", "NMO"]
 
@@ -66,8 +66,8 @@ def birth_and_onset(material: Material) -> Iterator[Question]:
     """Q502, Q503, Q507: birth against onset, and the stated age against both."""
     patients = material.record.patients
     days = {name: pl.col(name).to_physical() for name in ("birth_earliest", "birth_latest", "onset_earliest", "onset_latest")}
-    youngest = (days["onset_earliest"] - days["birth_latest"]) / DAYS_PER_YEAR
-    oldest = (days["onset_latest"] - days["birth_earliest"]) / DAYS_PER_YEAR
+    youngest = (days["onset_earliest"] - days["birth_latest"]) * YEARS_PER_DAY
+    oldest = (days["onset_latest"] - days["birth_earliest"]) * YEARS_PER_DAY
     limit = material.definitions.oldest_onset_age
     for row in rows(patients.filter(pl.col("birth_earliest") > pl.col("onset_latest"))):
         message = f"Birth, {material.show(row, 'birth')}, lies after the onset of disease, {material.show(row, 'onset')}."

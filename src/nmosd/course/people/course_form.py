@@ -17,7 +17,7 @@ from nmosd.course.days import with_days
 from nmosd.course.definitions import Definitions
 from nmosd.course.keys import no_rows
 from nmosd.record import Record
-from nmosd.record.dates import DAYS_PER_YEAR
+from nmosd.record.dates import YEARS_PER_DAY
 
 FORMS = ("monophasic", "relapsing", "single attack so far", "cannot tell")
 
@@ -88,7 +88,7 @@ def _follow_up(record: Record, definitions: Definitions) -> pl.DataFrame:
 
 def _years() -> dict[str, pl.Expr]:
     def between(exit_end: str, onset_end: str) -> pl.Expr:
-        return ((pl.col(f"exit{exit_end}") - pl.col(f"onset{onset_end}")) / DAYS_PER_YEAR).clip(0)
+        return ((pl.col(f"exit{exit_end}") - pl.col(f"onset{onset_end}")) * YEARS_PER_DAY).clip(0)
 
     return {
         "years_free": between("_day", "_day"),

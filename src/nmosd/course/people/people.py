@@ -13,7 +13,7 @@ import polars as pl
 from nmosd.course.days import with_days
 from nmosd.course.definitions import Definitions
 from nmosd.record import Record
-from nmosd.record.dates import DAYS_PER_YEAR
+from nmosd.record.dates import YEARS_PER_DAY
 
 
 def derive_people(record: Record, attacks: pl.DataFrame, definitions: Definitions, *, reasons: bool = False) -> pl.DataFrame:
@@ -31,7 +31,7 @@ def derive_people(record: Record, attacks: pl.DataFrame, definitions: Definition
     people = _with_onset(people, record.calendar, definitions).join(
         _labels(record, definitions), on="patient_id", how="left", maintain_order="left"
     )
-    age = (pl.col("onset_day") - pl.col("birth_day")) / DAYS_PER_YEAR
+    age = (pl.col("onset_day") - pl.col("birth_day")) * YEARS_PER_DAY
     return people.with_columns(
         age_at_onset=pl.coalesce(age, "age_at_onset"), label_unknown=pl.col("label_unknown").fill_null(value=False)
     ).select(*_COLUMNS, *(["rule", "row_ids"] if reasons else []))

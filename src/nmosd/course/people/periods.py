@@ -7,7 +7,7 @@ disease begins with it.
 
 import polars as pl
 
-from nmosd.record.dates import DAYS_PER_YEAR
+from nmosd.record.dates import YEARS_PER_DAY
 
 
 def observed(periods: pl.DataFrame, person_time: pl.DataFrame, attacks: pl.DataFrame) -> pl.DataFrame:
@@ -49,7 +49,7 @@ def observed(periods: pl.DataFrame, person_time: pl.DataFrame, attacks: pl.DataF
         )
     )
     empty = pl.lit([], attacks.schema["row_ids"])
-    length = pl.max_horizontal(pl.col("ends") - pl.col("begins"), 0) / DAYS_PER_YEAR
+    length = pl.max_horizontal(pl.col("ends") - pl.col("begins"), 0) * YEARS_PER_DAY
     return seen.join(inside, on="period_number", how="left", maintain_order="left").select(
         *periods.columns,
         person_years=pl.when("told").then(length),

@@ -19,7 +19,7 @@ import polars as pl
 from nmosd.course.days import with_days
 from nmosd.course.definitions import Definitions
 from nmosd.record import Record
-from nmosd.record.dates import DAYS_PER_YEAR
+from nmosd.record.dates import YEARS_PER_DAY
 
 
 def derive_person_time(
@@ -51,7 +51,7 @@ def derive_person_time(
     return timed.with_columns(
         pl.when(known).then(pl.col(*_PLACED_COUNTS).fill_null(0)).cast(pl.UInt32),
         pl.col("undated_attacks", "reports_set_aside").fill_null(0).cast(pl.UInt32),
-        person_years=pl.when(known).then((pl.col("exit_day") - pl.col("entry_day")) / DAYS_PER_YEAR),
+        person_years=pl.when(known).then((pl.col("exit_day") - pl.col("entry_day")) * YEARS_PER_DAY),
         date_dependent=pl.col("length_depends") | (known & pl.col("placing_depends").fill_null(value=False)),
         row_ids=pl.when(known).then(pl.col("row_ids")).fill_null([]),
         rule=pl.when(known).then(pl.lit("person_time.stated")).otherwise(pl.lit("person_time.cannot_tell")),

@@ -27,7 +27,7 @@ from nmosd.course.treatment.neighbours import with_bridging, with_neighbours
 from nmosd.course.treatment.spans import spans
 from nmosd.course.treatment.windows import effect_windows
 from nmosd.record import Record
-from nmosd.record.dates import DAYS_PER_YEAR
+from nmosd.record.dates import YEARS_PER_DAY
 
 
 def derive_exposure(
@@ -132,7 +132,7 @@ def _with_person_time(found: pl.DataFrame, attacks: pl.DataFrame, person_time: p
     joined = joined.with_columns(
         entry_day=pl.when(some).then(entry),
         exit_day=pl.when(some).then(leave),
-        person_years=pl.when(some).then((leave - entry) / DAYS_PER_YEAR).when(known).then(0.0),
+        person_years=pl.when(some).then((leave - entry) * YEARS_PER_DAY).when(known).then(0.0),
     )
     later_attacks = attacks.filter(~pl.col("undated") & ~pl.col("is_onset_attack").fill_null(value=False))
     inside = (

@@ -25,11 +25,11 @@ _RANGE = re.compile(r"[<>≤≥~?]|[0-9]\s*(?:-|to|bis)\s*[0-9]*[.,][0-9]")
 def read_acuity(cell: Cell, field: Field = _ACUITY, unit: str | None = None) -> Read | Refused:
     """Return `acuity_category` and `acuity`, and the `eye` if the cell names one.
 
-    A fraction is divided out (20/200 is 0.1, 5/10 is 0.5), a comma may be the decimal point, logMAR x is 10^-x, and the letters
-    read on a chart have their logMAR (`letter_chart`); logMAR and letters are read only if the cell or the `unit` of its column
-    says so. A category (CF, HM, LP, NLP) keeps its name and gets no number. Letters more or fewer than the line (`20/20-2`, `0,8p`)
-    are left out: the line is read, and the reading is not certain. The distance of a category (`CF 1m`) is not kept. `measured`
-    alone is a category, and says nothing in a column of numbers.
+    A fraction is divided out (20/200 is 0.1, 5/10 is 0.5), a comma may be the decimal point, logMAR x is 10^-x, and the
+    letters read on a chart have their logMAR (`letter_chart`); logMAR and letters are read only if the cell or the `unit` of
+    its column says so. A category (CF, HM, LP, NLP) keeps its name and gets no number. Letters more or fewer than the line
+    (`20/20-2`, `0,8p`) are left out: the line is read, and the reading is not certain. The distance of a category (`CF 1m`)
+    is not kept. `measured` alone is a category, and says nothing in a column of numbers.
     """
     if is_date(cell):
         return Refused("I141", f"{quoted(cell.text)} is a date of the spreadsheet program where an acuity is wanted.")

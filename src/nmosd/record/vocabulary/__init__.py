@@ -1,7 +1,8 @@
 """The words of the record: every enumeration is a data file here, with what else people write for each name.
 
 `answers.toml` holds the short lists (sex, results, assays ...), one table per list. Each longer list has a file of its own
-(`drugs.toml`, `sites.toml`, `diseases.toml`, `symptoms.toml`, `instruments.toml`). The codes of terminologies stand in `codes.csv`, each with its mark.
+(`drugs.toml`, `sites.toml`, `diseases.toml`, `symptoms.toml`, `instruments.toml`). The codes of terminologies stand in
+`codes.csv`, each with its mark.
 """
 
 import tomllib

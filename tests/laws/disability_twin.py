@@ -1,0 +1,323 @@
+"""Slow, obvious twin of disability over time: plain Python, one person at a time, written from the text of the rules."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from tests.laws.course_twins import Attack, Days, Row, attacks_of, days, rows_of
+
+from nmosd.course import Definitions
+from nmosd.record import Record
+
+SYSTEMS = {
+    "visual_function": (0, 1, 2, 2, 3, 3, 4),
+    "brainstem_function": (0, 1, 2, 3, 4, 5),
+    "pyramidal_function": (0, 1, 2, 3, 4, 5, 5),
+    "cerebellar_function": (0, 1, 2, 3, 4, 5),
+    "sensory_function": (0, 1, 2, 3, 4, 5, 5),
+    "bowel_bladder_function": (0, 1, 2, 3, 3, 4, 5),
+    "cerebral_function": (0, 1, 2, 3, 4, 5),
+}
+"""What each grade of a system counts as."""
+AIDS = ("none", "one side", "both sides", "wheelchair", "bed")
+DISTANCES = (0, 2, 5, 10, 20, 30, 50, 99, 100, 110, 120, 150, 199, 200, 299, 300, 499, 500, 2000)
+"""One distance at least between any two at which the rules turn."""
+STEPS = {
+    "msprog": lambda score: 1.5 if score < 1 else 1.0 if score < 5.5 else 0.5,
+    "one point up to 5.0": lambda score: 1.0 if score < 5.5 else 0.5,
+    "NMOSD trials": lambda score: 2.0 if score < 1 else 1.0 if score < 5.5 else 0.5,
+}
+
+
+def score_of_systems(grades: Sequence[int]) -> float:
+    """The EDSS of somebody who walks 500 metres, from the seven converted grades."""
+    fives, fours, threes, twos, ones = (sum(grade == value for grade in grades) for value in (5, 4, 3, 2, 1))
+    if fives or fours >= 2 or (fours and threes >= 3) or threes >= 6:
+        return 5.0
+    if fours and (threes or twos):
+        return 4.5
+    if fours:
+        return 4.0
+    if threes:
+        if threes == 5:
+            return 4.5
+        if threes >= 3 or (threes == 2 and twos) or twos >= 3:
+            return 4.0
+        return 3.5 if threes == 2 or twos else 3.0
+    if twos:
+        return {1: 2.0, 2: 2.5, 3: 3.0, 4: 3.0, 5: 3.5}.get(twos, 4.0)
+    return {0: 0.0, 1: 1.0}.get(ones, 1.5)
+
+
+def scores_of_walking(aid: str, metres: float, systems: float, rules: str) -> Iterator[float]:
+    """The lowest and the highest EDSS that a walk allows."""
+    if aid == "none":
+        if metres >= 500:
+            yield systems
+        elif metres >= 300:
+            yield max(4.5, systems)
+        elif metres >= 200:
+            yield 5.0
+        elif metres >= 100:
+            yield 5.5
+        else:
+            yield from (6.0,) if rules == "Neurostatus" else (5.5, 6.0)
+    elif aid == "one side":
+        if rules == "Neurostatus":
+            yield 6.0 if metres >= 50 else 6.5
+        else:
+            yield from (6.0,) if metres >= 100 else (6.0, 6.5)
+    elif aid == "both sides" and metres >= 5:
+        if rules == "Neurostatus":
+            yield 6.0 if metres >= 120 else 6.5
+        else:
+            yield from (6.5,) if metres >= 20 else (6.5, 7.0)
+    else:
+        yield from (8.0, 9.5) if aid == "bed" else (7.0, 8.0)
+
+
+def bounds_of(visit: Row, definitions: Definitions) -> tuple[float, float] | None:
+    """The least and greatest EDSS that systems and walking allow: every grade, aid and distance that is not stated is tried."""
+    aid = None if visit["walking_aid"] == "unknown" else visit["walking_aid"]
+    metres = visit["walking_distance"]
+    if aid is None and metres is None and all(visit[system] is None for system in SYSTEMS):
+        return None
+    grades = [set(converted) if visit[system] is None else {converted[visit[system]]} for system, converted in SYSTEMS.items()]
+    systems = {score_of_systems(each) for each in product(*grades)}
+    aids = AIDS if aid is None else (aid,)
+    distances = DISTANCES if metres is None else (metres,)
+    if aid is None and metres is None and definitions.walking_unstated == "unrestricted":
+        aids, distances = ("none",), (500,)
+    found = [
+        score
+        for one in aids
+        for walked in distances
+        for system in systems
+        for score in scores_of_walking(one, walked, system, definitions.edss_walking_rules)
+    ]
+    return min(found), max(found)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A visit with what its score is and which attack was the last before it."""
+
+    row: Row
+    date: Days | None
+    score: float | None
+    last: Attack | None
+
+    @property
+    def since(self) -> int | None:
+        return None if self.last is None else self.date.day - self.last.onset.day
+
+
+def visits_of(record: Record, patient_id: str, definitions: Definitions) -> dict[str, tuple[Visit, Row]]:
+    """Each visit of a person by its row id, and what is derived of it."""
+    attacks = attacks_of(record, patient_id, definitions)
+    found = {}
+    for row in rows_of(record, "visits", patient_id):
+        date, bounds = days(row, "visited", definitions), bounds_of(row, definitions)
+        known = bounds[0] if bounds is not None and bounds[0] == bounds[1] else None
+        score = row["edss"]
+        if score is None and definitions.edss_from_systems_counts:
+            score = known
+        begun = [one for one in attacks if one.onset is not None and date is not None and one.onset.day <= date.day]
+        visit = Visit(row, date, score, max(begun, key=lambda attack: attack.onset.day) if begun else None)
+        inside = in_window(visit, attacks, definitions.edss_unstable_days)
+        found[row["row_id"]] = (
+            visit,
+            {
+                "score": score,
+                "edss_from_systems": known,
+                "edss_at_least": None if bounds is None else bounds[0],
+                "edss_at_most": None if bounds is None else bounds[1],
+                "edss_mismatch": mismatch(row["edss"], bounds, definitions),
+                "attack": None if visit.last is None else attacks.index(visit.last) + 1,
+                "days_since_attack": visit.since,
+                "in_attack_window": inside,
+                "is_stable": None if inside is None else not inside,
+            },
+        )
+    return found
+
+
+def in_window(visit: Visit, attacks: Sequence[Attack], window: int) -> bool | None:
+    if visit.date is None:
+        return None
+    if any(one.onset is not None and 0 <= visit.date.day - one.onset.day <= window for one in attacks):
+        return True
+    return None if any(one.onset is None for one in attacks) else False
+
+
+def mismatch(edss: float | None, bounds: tuple[float, float] | None, definitions: Definitions) -> bool | None:
+    if edss is None or bounds is None or edss == 10:
+        return None
+    if max(bounds[0] - edss, edss - bounds[1]) >= definitions.edss_mismatch_half_points / 2:
+        return True
+    return False if bounds[0] == bounds[1] else None
+
+
+@dataclass(frozen=True)
+class Change:
+    """A confirmed change: places among the visits, +1 for worsening and -1 for improvement."""
+
+    reference: int
+    onset: int
+    confirmed: int
+    held: int
+    direction: int
+
+
+@dataclass
+class Walk:
+    """The search for confirmed changes among days and scores of one person, in order, one a day.
+
+    `ends_early`: end where no later visit differs from the reference, even if an attack would make the reference a new one.
+    """
+
+    days: Sequence[int]
+    scores: Sequence[float]
+    onsets: Sequence[int]
+    definitions: Definitions
+    ends_early: bool = False
+
+    def clear(self, place: int, window: int) -> bool:
+        return not any(0 <= self.days[place] - onset <= window for onset in self.onsets)
+
+    def differs(self, place: int, reference: int, direction: int) -> bool:
+        step = STEPS[self.definitions.worsening_steps](self.scores[reference])
+        return (self.scores[place] - self.scores[reference]) * direction >= step
+
+    def changes(self) -> list[Change]:
+        rules = self.definitions
+        found: dict[int, Change] = {}
+        reference, at, looked = 0, 1, False
+        last = len(self.days) - 1
+        while True:
+            while reference <= last and not self.clear(reference, rules.edss_unstable_days):
+                reference += 1
+            at = max(at, reference + 1)
+            if at > last:
+                break
+            onset = next((one for one in range(at, last + 1) if self.begins(one, reference)), None)
+            past = self.past_an_attack(at, reference) if rules.new_reference_after_attack else None
+            if onset is None and self.ends_early and not (looked and past is not None and past[0] == at):
+                break
+            if past is not None and (onset is None or past[0] <= onset):
+                reference, at, looked = past[1], past[1] + 1, False
+                continue
+            if onset is None:
+                break
+            looked = True
+            direction = 1 if self.scores[onset] > self.scores[reference] else -1
+            confirmed = self.confirmation(onset, reference, direction)
+            if confirmed is None:
+                at = onset + 1
+                continue
+            held = confirmed
+            while held < last and self.differs(held + 1, reference, direction):
+                held += 1
+            kept = held == last or self.days[held + 1] - self.days[onset] >= rules.worsening_held_days
+            if kept:
+                found[onset] = Change(reference, onset, confirmed, held, direction)
+                if direction > 0 and rules.worsening_events == "first":
+                    break
+            moves = "roving after worsening" if direction > 0 else "roving after improvement"
+            if rules.worsening_reference in ("roving", moves):
+                reference, at = confirmed, confirmed + 1
+            else:
+                at = confirmed + 1 if kept else onset + 1
+        return [found[onset] for onset in sorted(found)]
+
+    def begins(self, place: int, reference: int) -> bool:
+        return self.clear(place, self.definitions.worsening_onset_unstable_days) and (
+            self.differs(place, reference, 1) or self.differs(place, reference, -1)
+        )
+
+    def past_an_attack(self, at: int, reference: int) -> tuple[int, int] | None:
+        """The first visit that is past an attack since the reference, and the first visit since that attack."""
+        since = [onset for onset in self.onsets if onset > self.days[reference]]
+        if not since:
+            return None
+        limit = min(since) + self.definitions.attack_associated_days
+        past = next((one for one in range(at, len(self.days)) if self.days[one] > limit), None)
+        return None if past is None else (past, next(one for one in range(len(self.days)) if self.days[one] >= min(since)))
+
+    def confirmation(self, onset: int, reference: int, direction: int) -> int | None:
+        held = onset
+        while held + 1 < len(self.days) and self.differs(held + 1, reference, direction):
+            held += 1
+        return next(self.confirming(onset, held), None)
+
+    def confirming(self, onset: int, held: int) -> Iterator[int]:
+        """The visits that confirm a change which held until a visit."""
+        rules = self.definitions
+        for place in range(onset + 1, held + 1):
+            days_since = self.days[place] - self.days[onset]
+            early = rules.confirmation_days - rules.confirmation_early_days
+            if early <= days_since <= rules.confirmation_days + rules.confirmation_late_days:
+                if self.clear(place, rules.edss_unstable_days):
+                    yield place
+
+    def free_of_attacks(self, change: Change) -> bool:
+        """Whether for one of the visits that confirm it no attack begins in the windows."""
+        day = self.days
+        for confirmed in self.confirming(change.onset, change.held):
+            onset, end = day[change.onset], day[confirmed]
+            windows = {
+                "reference to onset, around confirmation": [(day[change.reference], onset + 30), (end - 30, end + 30)],
+                "before onset to confirmation": [(onset - 90, end)],
+                "around onset, around confirmation": [(onset - 90, onset + 30), (end - 90, end + 30)],
+                "reference to confirmation": [(day[change.reference], end)],
+                "last visit to onset, before confirmation": [(day[change.onset - 1], onset), (end - 30, end)],
+            }[self.definitions.independence_windows]
+            if not any(first <= one <= last for one in self.onsets for first, last in windows):
+                return True
+        return False
+
+    def is_associated(self, change: Change) -> bool:
+        return not self.clear(change.onset, self.definitions.attack_associated_days)
+
+
+def one_a_day(dated: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
+    """Days and values in order; of several on one day the highest."""
+    worst: dict[int, float] = {}
+    for day, value in dated:
+        worst[day] = max(value, worst.get(day, value))
+    return sorted(worst.items())
+
+
+def worsening_of(record: Record, patient_id: str, definitions: Definitions) -> list[Row]:
+    """The confirmed worsening of one person."""
+    attacks = attacks_of(record, patient_id, definitions)
+    onsets = sorted(one.onset.day for one in attacks if one.onset is not None)
+    visits = [visit for visit, _ in visits_of(record, patient_id, definitions).values()]
+    scored = one_a_day([(one.date.day, one.score) for one in visits if one.date is not None and one.score is not None])
+    walk = Walk([day for day, _ in scored], [score for _, score in scored], onsets, definitions)
+    found = []
+    for change in walk.changes():
+        if change.direction < 0:
+            continue
+        if walk.is_associated(change):
+            kind = "relapse-associated"
+        elif attacks and len(onsets) == len(attacks) and walk.free_of_attacks(change):
+            kind = "independent"
+        else:
+            kind = "undetermined"
+        begun = [onset for onset in onsets if onset <= walk.days[change.onset]]
+        found.append(
+            {
+                "event": len(found) + 1,
+                "reference_day": walk.days[change.reference],
+                "onset_day": walk.days[change.onset],
+                "confirmed_day": walk.days[change.confirmed],
+                "held_until_day": walk.days[change.held],
+                "held_to_last_visit": change.held == len(scored) - 1,
+                "from_edss": walk.scores[change.reference],
+                "to_edss": walk.scores[change.onset],
+                "kind": kind,
+                "days_since_attack": walk.days[change.onset] - max(begun) if begun else None,
+            }
+        )
+    return found
