@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from nmosd.stats.arrays import Floats
 from nmosd.stats.counts.design import INTERCEPT
 from nmosd.stats.estimates import Estimate
-from nmosd.stats.hazards.compiled import Floats
-from nmosd.stats.hazards.significance import p_text
+from nmosd.stats.significance import p_text
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from nmosd.stats.arrays import Floats, Integers
+from nmosd.stats.columns import codes
 from nmosd.stats.curves.grouped import Grouped
 from nmosd.stats.curves.limits import Interval, checked_interval, or_none, share_limits
 from nmosd.stats.curves.risk_sets import RiskSets, risk_sets
@@ -15,8 +17,6 @@ from nmosd.stats.curves.rows import check_single_event, read_rows
 from nmosd.stats.curves.survival import Steps, steps
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.estimates import Estimate, checked_confidence
-from nmosd.stats.hazards.columns import codes
-from nmosd.stats.hazards.compiled import Floats, Integers
 
 
 def cumulative_incidence(

@@ -7,6 +7,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 import polars as pl
 
+from nmosd.stats.arrays import Floats
 from nmosd.stats.curves.grouped import Grouped
 from nmosd.stats.curves.limits import or_none
 from nmosd.stats.curves.risk_sets import RiskSets, risk_sets
@@ -14,7 +15,6 @@ from nmosd.stats.curves.robust import robust_warnings, sum_of_squares
 from nmosd.stats.curves.rows import read_rows
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.estimates import Estimate, checked_confidence, normal_quantile
-from nmosd.stats.hazards.compiled import Floats
 
 MeanInterval = Literal["log", "plain"]
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from nmosd.stats.arrays import Floats
 from nmosd.stats.curves.grouped import Grouped
 from nmosd.stats.curves.limits import or_none
 from nmosd.stats.curves.quantiles import crossing
@@ -15,7 +16,6 @@ from nmosd.stats.curves.restricted_mean import origin, restricted_mean
 from nmosd.stats.curves.risk_sets import RiskSets
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.estimates import Estimate, normal_quantile
-from nmosd.stats.hazards.compiled import Floats
 
 
 @dataclass(frozen=True, eq=False)

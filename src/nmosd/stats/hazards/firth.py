@@ -7,16 +7,16 @@ from typing import Any
 
 import numpy as np
 
+from nmosd.stats.arrays import Floats
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.estimates import Estimate, checked_confidence
-from nmosd.stats.hazards.compiled import Floats
 from nmosd.stats.hazards.counting import CountingProcess, Rows, counting_process, read_rows
-from nmosd.stats.hazards.models import Ties, is_efron
+from nmosd.stats.hazards.models import Ties, has_several_events, is_efron
 from nmosd.stats.hazards.newton import check_information
 from nmosd.stats.hazards.penalised import PenalisedPoint, maximise_penalised, penalised
-from nmosd.stats.hazards.significance import ChiSquared, chi_squared
 from nmosd.stats.hazards.terms import coefficient, table
 from nmosd.stats.hazards.variance import model_covariance
+from nmosd.stats.significance import ChiSquared, chi_squared
 
 _FARTHEST = 200.0
 
@@ -207,6 +207,6 @@ def _profile_limits(
 
 
 def _warnings(rows: Rows) -> tuple[str, ...]:
-    if rows.subject is None or np.bincount(rows.subject[0], rows.event).max() <= 1:
+    if not has_several_events(rows.at_risk):
         return ()
     return ("some people have more than one event, and the limits take events as independent: show first events beside them",)

@@ -7,16 +7,16 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
+from nmosd.stats.arrays import Floats
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.estimates import Estimate, normal_quantile
 from nmosd.stats.hazards.baseline import baseline_frame
-from nmosd.stats.hazards.compiled import Floats
 from nmosd.stats.hazards.counting import CountingProcess
 from nmosd.stats.hazards.newton import Maximum
 from nmosd.stats.hazards.proportional import ProportionalHazards, TimeTransform, proportional_hazards
 from nmosd.stats.hazards.residuals import ResidualKind, residual_frame
-from nmosd.stats.hazards.significance import ChiSquared, chi_squared, normal_p
 from nmosd.stats.hazards.terms import coefficient, table
+from nmosd.stats.significance import ChiSquared, chi_squared, normal_p
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,8 +11,9 @@ it is added up afresh.
 
 import numpy as np
 
-from nmosd.stats.hazards.compiled import Floats, Integers, compiled
+from nmosd.stats.arrays import Floats, Integers
 from nmosd.stats.hazards.layout import Layout
+from nmosd.stats.time_at_risk.compiled import compiled
 
 _SHRUNK = 1e-4
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from nmosd.stats.estimates import Estimate
-from nmosd.stats.hazards.significance import p_text
+from nmosd.stats.significance import p_text
 
 
 def coefficient(

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from nmosd.stats.hazards.compiled import Floats, compiled
+from nmosd.stats.arrays import Floats
 from nmosd.stats.hazards.layout import Layout
+from nmosd.stats.time_at_risk.compiled import compiled
 
 _SHRUNK = 1e-4
 

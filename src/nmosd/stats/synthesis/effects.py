@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nmosd.stats.arrays import Floats
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.estimates import Estimate, checked_confidence, normal_quantile
 from nmosd.stats.synthesis.columns import numbers, study_names
 from nmosd.stats.synthesis.scales import Scale, scale_named
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.estimates import Estimate, checked_confidence, normal_quantile
-from nmosd.stats.hazards.significance import normal_p, p_text
+from nmosd.stats.significance import normal_p, p_text
 from nmosd.stats.synthesis.effects import published_ratios
 from nmosd.stats.synthesis.scales import SCALES, ScaleName, scale_named
 from nmosd.stats.synthesis.summary import Synthesis

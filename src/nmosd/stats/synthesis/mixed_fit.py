@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 from nmosd.stats.errors import StatisticsError
-from nmosd.stats.hazards.significance import chi_squared
+from nmosd.stats.significance import chi_squared
 from nmosd.stats.synthesis.quadrature import Counts, Marginal, marginal
 
 _GRID = (0.05, 0.1, 0.2, 0.4, 0.7, 1.0, 1.5, 2.0, 3.0, 4.5, 6.0, 8.0)

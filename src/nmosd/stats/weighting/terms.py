@@ -6,13 +6,11 @@ from typing import Any, Literal
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from nmosd.stats.arrays import Booleans, Floats
+from nmosd.stats.columns import numbers
 from nmosd.stats.errors import StatisticsError
-from nmosd.stats.hazards.columns import numbers
 
-Floats = NDArray[np.float64]
-Booleans = NDArray[np.bool_]
 TermKind = Literal["continuous", "binary"]
 
 

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from nmosd.stats.arrays import Booleans, Floats, Integers
 from nmosd.stats.errors import StatisticsError
-from nmosd.stats.hazards.compiled import Booleans, Floats, Integers
 
 
 def numbers(values: Any, name: str, length: int | None = None) -> Floats:
