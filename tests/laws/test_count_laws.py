@@ -13,8 +13,6 @@ from nmosd.stats import (
     compare_rates,
     count_regression,
     firth_counts,
-    midp_proportion,
-    midp_rate,
     paired_counts,
     proportion,
     rate,
@@ -27,7 +25,7 @@ years = st.floats(0.5, 500)
 
 @given(events, years)
 def test_midp_limits_are_where_the_definition_puts_them(x, t):
-    result = midp_rate(x, t)
+    result = rate(x, t, method="mid-p")
     mean = result.upper * t
     assert poisson.cdf(x - 1, mean) + poisson.pmf(x, mean) / 2 == pytest.approx(0.025, rel=1e-6)
     if x:
@@ -40,9 +38,9 @@ def test_midp_limits_are_where_the_definition_puts_them(x, t):
 @given(events, events)
 def test_midp_proportion_lies_within_the_exact_interval_and_mirrors(x, other):
     assume(x + other > 0)
-    result, exact = midp_proportion(x, x + other), proportion(x, x + other, method="exact")
+    result, exact = proportion(x, x + other, method="mid-p"), proportion(x, x + other, method="exact")
     assert exact.lower - 1e-12 <= result.lower <= result.estimate <= result.upper <= exact.upper + 1e-12
-    mirror = midp_proportion(other, x + other)
+    mirror = proportion(other, x + other, method="mid-p")
     assert [mirror.lower, mirror.upper] == pytest.approx([1 - result.upper, 1 - result.lower], abs=1e-12)
     if x > 0:
         assert binom.sf(x, x + other, result.lower) + binom.pmf(x, x + other, result.lower) / 2 == pytest.approx(0.025, rel=1e-6)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from nmosd.stats import dispersion, proportion, rate, results_frame, two_by_two
 
-PROPORTION_METHODS = ("wilson", "exact", "jeffreys")
+PROPORTION_METHODS = ("wilson", "exact", "mid-p", "jeffreys")
 confidences = st.floats(0.5, 0.999)
 counts_of = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 times = st.floats(0.01, 5000)
@@ -39,7 +39,7 @@ def test_a_wider_confidence_holds_the_narrower_interval_of_a_rate(events, years,
     assert narrow.estimate <= narrow.upper * (1 + 1e-9) <= wide.upper * (1 + 2e-9)
 
 
-@given(st.integers(1, 500), times, st.floats(0.01, 100), st.sampled_from(("exact", "log-normal")))
+@given(st.integers(1, 500), times, st.floats(0.01, 100), st.sampled_from(("exact", "mid-p", "log-normal")))
 def test_ten_times_the_person_years_make_a_tenth_of_the_rate_and_of_its_limits(events, years, factor, method):
     once, scaled = rate(events, years, method=method), rate(events, years * factor, method=method)
     for name in ("estimate", "lower", "upper"):

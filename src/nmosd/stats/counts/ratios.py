@@ -4,9 +4,9 @@ import math
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from nmosd.stats.counts.midp import midp_binomial
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.estimates import Estimate, checked_confidence, positive_time, whole_count
+from nmosd.stats.midp import midp_binomial
 from nmosd.stats.proportions import proportion
 from nmosd.stats.rates import rate
 from nmosd.stats.significance import p_text
