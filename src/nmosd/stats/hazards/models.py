@@ -7,11 +7,12 @@ import numpy as np
 
 from nmosd.stats.arrays import Integers
 from nmosd.stats.errors import StatisticsError
-from nmosd.stats.estimates import checked_confidence
+from nmosd.stats.estimates import checked_confidence, normal_quantile
 from nmosd.stats.hazards.counting import CountingProcess, Rows, check_person_time, counting_process, read_rows
 from nmosd.stats.hazards.fit import CoxFit
 from nmosd.stats.hazards.newton import maximise
 from nmosd.stats.hazards.variance import model_covariance, robust_covariance
+from nmosd.stats.significance import normal_p
 from nmosd.stats.time_at_risk.rows import Labelled, TimeAtRisk
 
 Ties = Literal["efron", "breslow"]
@@ -168,25 +169,31 @@ def fit_rows(
     covariance, clusters = model_errors, None
     if data.cluster is not None:
         covariance, clusters = robust_covariance(data, point, data.cluster, data.clusters), data.clusters
+    coefficients, covariance = point.beta / data.scale, covariance / unit
+    errors = np.sqrt(np.diag(covariance))
+    half = normal_quantile(confidence) * errors
     return CoxFit(
         model=model,
         terms=data.terms,
-        coefficients=point.beta / data.scale,
-        covariance=covariance / unit,
-        model_covariance=model_errors / unit,
-        log_likelihood=point.likelihood,
-        log_likelihood_null=maximum.null.likelihood,
+        coefficients=coefficients,
+        lower=coefficients - half,
+        upper=coefficients + half,
+        covariance=covariance,
+        p_values=tuple(normal_p(z) for z in coefficients / errors),
         ties=ties,
         confidence=confidence,
         intervals=data.rows,
         people=data.subjects,
         events=data.events,
         strata=len(data.stratum_labels),
-        clusters=clusters,
         iterations=maximum.iterations,
+        warnings=_warnings(data, clusters),
+        model_covariance=model_errors / unit,
+        log_likelihood=point.likelihood,
+        log_likelihood_null=maximum.null.likelihood,
+        clusters=clusters,
         halvings=maximum.halvings,
         recurrent=recurrent,
-        warnings=_warnings(data, clusters),
         _data=data,
         _maximum=maximum,
     )
