@@ -1,6 +1,8 @@
 """Laws of syntheses: what must hold whatever the studies say."""
 
 import math
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,6 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.stats import binom, poisson
+from scipy.stats import t as student
+from tests.laws.prediction import prediction_coverage
 
 from nmosd.stats import (
     StatisticsError,
@@ -274,3 +278,21 @@ def test_an_indirect_comparison_turned_around_is_its_inverse_and_no_narrower_tha
     assert other.estimate.lower == pytest.approx(1 / one.estimate.upper, rel=1e-9)
     for side in (first, second):
         assert one.estimate.upper / one.estimate.lower >= side[2] / side[1] * (1 - 1e-12)
+
+
+@given(st.lists(st.floats(-3, 3), min_size=3, max_size=12), st.floats(0.5, 0.99))
+def test_of_very_large_studies_the_prediction_interval_is_the_exact_one_of_a_further_observation(values, confidence):
+    assume(np.std(values) > 0.01)
+    k, spread = len(values), np.std(values, ddof=1)
+    found = pool_effects(effect_sizes(values, [1e-12] * k), confidence=confidence).prediction
+    half = student.ppf(0.5 + confidence / 2, k - 1) * spread * math.sqrt(1 + 1 / k)
+    assert [found.lower, found.upper] == pytest.approx([np.mean(values) - half, np.mean(values) + half], abs=1e-6)
+
+
+def test_the_reference_page_prints_the_coverage_that_theory_gives():
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "statistics" / "synthesis.md").read_text("utf-8")
+    rows = re.findall(r"^\| (\d+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", page, flags=re.MULTILINE)
+    assert [int(row[0]) for row in rows] == [3, 5, 10, 20, 40]
+    for studies, *printed in rows:
+        theory = [100 * prediction_coverage(int(studies), share) for share in (0.1, 0.25, 0.5, 0.75, 0.9)]
+        assert [float(figure) for figure in printed] == pytest.approx(theory, abs=0.051)

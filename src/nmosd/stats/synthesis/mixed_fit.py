@@ -77,9 +77,8 @@ def _away_from_zero(at: "partial[Marginal]", start: float, null: Marginal) -> tu
     mean, deviation = float(result.x[0]), abs(float(result.x[1]))
     if deviation > _NO_LIMIT:
         raise StatisticsError(
-            "Some studies have the event in everybody and others in nobody, so how much they differ has no "
-            "finite estimate: show "
-            "the studies one by one, and look for what sets them apart."
+            "Some studies have the event in everybody and others in nobody, so how much they differ has no finite estimate: "
+            "show the studies one by one, and look for what sets them apart."
         )
     return mean, deviation, at(mean, deviation)
 
@@ -115,7 +114,9 @@ def _deviation_limits(
     allowed = float(chdtri(1, 1 - confidence)) / 2
 
     def short_of(candidate: float) -> float:
-        return top - _best_mean(at, mean, candidate)[1] - allowed
+        nonlocal mean
+        mean, value = _best_mean(at, mean, candidate)
+        return top - value - allowed
 
     lower = 0.0 if short_of(0.0) <= 0 else float(brentq(short_of, 0.0, deviation, xtol=1e-10))
     beyond = max(2 * deviation, 0.5)
