@@ -94,7 +94,8 @@ def _best_mean(at: "partial[Marginal]", start: float, deviation: float) -> tuple
             step, gain = step / 2, gain / 2
             new = at(mean + step, deviation)
         mean, now = mean + step, new
-        if gain < 1e-13 * (1 + abs(now.value)):
+        # What a Newton step leaves is about the square of what it gained.
+        if gain < 1e-8:
             break
     return mean, now.value
 
