@@ -33,6 +33,7 @@ data, job = pl.read_parquet(sys.argv[1]), sys.argv[2]
 ready = time.perf_counter()
 times = []
 for _ in range(int(sys.argv[3])):
+    found = None
     start = time.perf_counter()
     found = work(data, job)
     times.append(time.perf_counter() - start)

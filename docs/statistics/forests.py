@@ -1,6 +1,5 @@
 """Forest plots: one ratio under four questions, and thirteen trials with what they say together."""
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -55,9 +54,10 @@ def bcg_forest() -> str:
     prediction["text"] = prediction["text"].partition(" ")[2].strip("()")
     height = _STEP * (len(figures) + 2.5)
     x = ((0.06, 8.5), (0.1, 0.25, 0.5, 1, 2, 4, 8), "Risk ratio of tuberculosis, vaccinated against not")
+    together = {"role": "spinal-cord", "shape": "diamond"}
     layers = _forest(figures, x, left=200, width=340, height=height)
     # The lines above are the trials; the last two, set apart, are what they say together.
-    layers += _forest([pooled, prediction], x, left=200, width=340, height=height, begin=len(figures) + 0.5, role="spinal-cord")
+    layers += _forest([pooled, prediction], x, left=200, width=340, height=height, begin=len(figures) + 0.5, **together)
     return picture(
         layers,
         size=(340, height),
@@ -85,6 +85,7 @@ def _forest(
     height: float,
     begin: float = 0,
     role: str = "accent",
+    shape: str = "square",
 ) -> list[Spec]:
     domain, ticks, title = scale
     placed = [row | {"y": _STEP * (begin + place + 0.5)} for place, row in enumerate(rows)]
@@ -99,8 +100,7 @@ def _forest(
         layer(none, "rule", at_one, strokeWidth=1, strokeDash=[3, 3], color=colour("muted"), aria=False),
         layer(clipped, "rule", {"x": logarithmic("lower", domain, ticks, title), "x2": {"field": "upper"}, "y": y},
               strokeWidth=1.6, color=colour(role)),
-        layer([row for row in placed if row["size"]], "square" if math.isclose(begin, 0) else "point", mark,
-              filled=True, opacity=1, color=colour(role), **({} if math.isclose(begin, 0) else {"shape": "diamond"})),
+        layer([row for row in placed if row["size"]], "point", mark, filled=True, opacity=1, color=colour(role), shape=shape),
         layer(placed, "text", {"x": {"value": 10 - left}, "y": y, "text": words("name")}, **look),
         layer(placed, "text", {"x": {"value": width + 14}, "y": y, "text": words("text")}, **look),
     ]
