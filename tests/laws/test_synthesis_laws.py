@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.stats import binom, poisson
 from scipy.stats import t as student
-from tests.laws.prediction import prediction_coverage
+from tests.laws.random_effects import prediction_coverage
 
 from nmosd.stats import (
     StatisticsError,
