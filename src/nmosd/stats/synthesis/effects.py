@@ -151,8 +151,8 @@ def published_ratios(
     errors = width / (2 * normal_quantile(checked_confidence(confidence)))
     off = np.abs(values - (np.log(low) + np.log(high)) / 2) > 0.1 * width
     warnings = tuple(
-        f"the ratio of {name} lies off the middle of its limits on the log scale: its interval may be exact or a profile one, and "
-        "its standard error is then only near"
+        f"the ratio of {name} lies off the middle of its limits on the log scale: its interval may be exact or a profile one, "
+        "and its standard error is then only near"
         for name, is_off in zip(names, off, strict=True)
         if is_off
     )
