@@ -1,7 +1,8 @@
 """What the benchmarks beside other programs share: peers and their versions, one job in a process of its own, the page.
 
-Every program gets the same rows, reads them before the clock starts and works in a process of its own. Ours is the least of five
-runs; a peer has about a minute per job, in which it runs once. A peer that is missing is skipped, and the page says so.
+Every program gets the same rows, reads them before the clock starts and works in a process of its own, five times; the least
+counts. A peer stops after the run that ends beyond ten seconds, and is given up after about a minute. A peer that is missing is
+skipped, and the page says so.
 """
 
 import argparse
@@ -41,6 +42,35 @@ print(json.dumps({{"seconds": min(times), "call": times[0], "process": ready - b
                   "gigabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e9}}))
 """
 
+# The same for the peers, until a run ends beyond ten seconds.
+PYTHON = """
+import json, sys, time, warnings
+warnings.simplefilter("ignore")
+import pandas as pd
+{work}
+data, job = pd.read_csv(sys.argv[1]), sys.argv[2]
+begin, times = time.perf_counter(), []
+while len(times) < 5 and time.perf_counter() - begin < 10:
+    start = time.perf_counter()
+    found = work(data, job)
+    times.append(time.perf_counter() - start)
+print(json.dumps({{"seconds": min(times), "figures": figures(found, job)}}))
+"""
+R = """
+suppressPackageStartupMessages(library({package}))
+argument <- commandArgs(TRUE)
+d <- read.csv(argument[1])
+job <- argument[2]
+{work}
+call <- work(job)
+begin <- proc.time()[["elapsed"]]
+seconds <- c()
+while (length(seconds) < 5 && proc.time()[["elapsed"]] - begin < 10)
+  seconds <- c(seconds, system.time(m <- eval(call))[["elapsed"]])
+found <- paste(format(unname(figures(m, job)), digits = 12), collapse = ", ")
+cat(sprintf('{{"seconds": %.4f, "figures": [%s]}}', min(seconds), found))
+"""
+
 
 @dataclass(frozen=True)
 class Peer:
@@ -68,14 +98,16 @@ def run(command: list[str], limit: float | None, **environment: str) -> Answer:
     return found
 
 
-def r_package(rscript: str, name: str, script: str) -> Peer:
-    """Return an R package and the script that times a job with it."""
+def r_package(rscript: str, name: str, work: str) -> Peer:
+    """Return an R package; `work(job)` is the call on the rows `d`, `figures(m, job)` what is compared."""
+    script = R.format(package=name, work=work)
     asks = [rscript, "-e", f"cat(as.character(packageVersion('{name}')))"]
     return Peer(f"R {name}", asks, lambda csv, job: [rscript, "-e", script, csv, job], _version(asks))
 
 
-def python_package(python: str, name: str, script: str) -> Peer:
-    """Return a package of another Python environment and the script that times a job with it."""
+def python_package(python: str, name: str, work: str) -> Peer:
+    """Return a package of another Python environment; `work(data, job)` is timed, `figures(found, job)` is compared."""
+    script = PYTHON.format(work=work)
     asks = [python, "-c", f"from importlib.metadata import version; print(version('{name.lower()}'))"]
     return Peer(name, asks, lambda csv, job: [python, "-c", script, csv, job], _version(asks))
 
@@ -121,8 +153,8 @@ class Page:
             f"# {self.title}",
             "",
             self.about,
-            "In brackets: how many times as long as ours, which is the least of five; a peer runs once. How it is measured",
-            f"stands at the top of `benchmarks/beside.py`; written by `python -m benchmarks.{self.name}`.",
+            "The least of five runs, in brackets how many times as long as ours; how it is measured stands at the top of",
+            f"`benchmarks/beside.py`. Written by `python -m benchmarks.{self.name}`.",
             "",
             f"{os.cpu_count()} cores ({platform.machine()}), shared with other work ({load});",
             f"Python {platform.python_version()}.",

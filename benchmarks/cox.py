@@ -30,47 +30,36 @@ def figures(found, model):
 """
 
 R = """
-suppressPackageStartupMessages(library(survival))
-argument <- commandArgs(TRUE)
-d <- read.csv(argument[1])
-call <- switch(argument[2],
+work <- function(job) switch(job,
   "Cox" = quote(coxph(Surv(stop, event) ~ a + b + c, d)),
   "Andersen-Gill, model errors" = quote(coxph(Surv(start, stop, event) ~ a + b + c, d)),
   "Andersen-Gill, robust errors" = quote(coxph(Surv(start, stop, event) ~ a + b + c, d, cluster = id)))
-s <- system.time(m <- eval(call))[["elapsed"]]
-cat(sprintf('{"seconds": %.4f, "figures": [%s]}', s, paste(format(unname(coef(m)), digits = 12), collapse = ", ")))
+figures <- function(m, job) coef(m)
 """
 
 LIFELINES = """
-import json, sys, time, warnings
-warnings.simplefilter("ignore")
-import pandas as pd
 from lifelines import CoxPHFitter
-data = pd.read_csv(sys.argv[1])
-model = sys.argv[2]
-columns = ["a", "b", "c", "stop", "event"] + (["start"] if model != "Cox" else []) + (["id"] if "robust" in model else [])
-data = data[columns]
-options = {} if model == "Cox" else {"entry_col": "start"}
-if "robust" in model:
-    options["cluster_col"] = "id"
-start = time.perf_counter()
-found = CoxPHFitter().fit(data, "stop", "event", **options)
-print(json.dumps({"seconds": time.perf_counter() - start, "figures": found.params_[["a", "b", "c"]].tolist()}))
+def work(data, model):
+    columns = ["a", "b", "c", "stop", "event"] + (["start"] if model != "Cox" else []) + (["id"] if "robust" in model else [])
+    options = {} if model == "Cox" else {"entry_col": "start"}
+    if "robust" in model:
+        options["cluster_col"] = "id"
+    return CoxPHFitter().fit(data[columns], "stop", "event", **options)
+def figures(found, model):
+    return found.params_[["a", "b", "c"]].tolist()
 """
 
 SURPYVAL = """
-import json, sys, time
-import numpy as np
-import pandas as pd
 from surpyval import CoxPH
-data, model = pd.read_csv(sys.argv[1]), sys.argv[2]
-z, c = data[["a", "b", "c"]].to_numpy(), 1 - data["event"].to_numpy().astype(int)
-entry = {} if model == "Cox" else {"tl": data["start"].to_numpy()}
-start = time.perf_counter()
-found = CoxPH.fit(x=data["stop"].to_numpy(), Z=z, c=c, **entry)
-if "robust" in model:
-    found.robust_covariance(cluster=data["id"].to_numpy())
-print(json.dumps({"seconds": time.perf_counter() - start, "figures": list(map(float, found.beta))}))
+def work(data, model):
+    z, c = data[["a", "b", "c"]].to_numpy(), 1 - data["event"].to_numpy().astype(int)
+    entry = {} if model == "Cox" else {"tl": data["start"].to_numpy()}
+    found = CoxPH.fit(x=data["stop"].to_numpy(), Z=z, c=c, **entry)
+    if "robust" in model:
+        found.robust_covariance(cluster=data["id"].to_numpy())
+    return found
+def figures(found, model):
+    return list(map(float, found.beta))
 """
 
 

@@ -50,48 +50,40 @@ def figures(found, job):
 """
 
 R = """
-suppressPackageStartupMessages(library(survival))
-argument <- commandArgs(TRUE)
-d <- read.csv(argument[1]); d$cause <- factor(d$kind, 0:2, c("censored", "1", "2"))
-call <- switch(argument[2],
+d$cause <- factor(d$kind, 0:2, c("censored", "1", "2"))
+when <- c(0.5, 1, 2)
+work <- function(job) switch(job,
   "Kaplan-Meier" = quote(survfit(Surv(stop, event) ~ 1, d, conf.type = "log-log")),
   "Kaplan-Meier, delayed entry" = quote(survfit(Surv(start, stop, event) ~ 1, d, conf.type = "log-log")),
   "Kaplan-Meier, weights, robust" = quote(survfit(Surv(stop, event) ~ 1, d, weights = weight, conf.type = "log-log")),
   "log-rank" = quote(survdiff(Surv(stop, event) ~ group, d)),
   "cumulative incidence" = quote(survfit(Surv(stop, cause) ~ 1, d, conf.type = "log-log")),
   "mean cumulative count" = quote(survfit(Surv(start, stop, event) ~ 1, d, id = id, cluster = id)))
-s <- system.time(m <- eval(call))[["elapsed"]]
-when <- c(0.5, 1, 2)
-figures <- switch(argument[2],
+figures <- function(m, job) switch(job,
   "log-rank" = m$chisq,
   "cumulative incidence" = { k <- summary(m, times = when); c(k$pstate[, 2], k$lower[2, 2]) },
   "mean cumulative count" = { k <- summary(m, times = when); c(k$cumhaz, k$std.chaz[2]) },
   { k <- summary(m, times = when); c(k$surv, k$lower[2]) })
-cat(sprintf('{"seconds": %.4f, "figures": [%s]}', s, paste(format(unname(figures), digits = 12), collapse = ", ")))
 """
 
 LIFELINES = """
-import json, sys, time, warnings
-warnings.simplefilter("ignore")
-import pandas as pd
 from lifelines import AalenJohansenFitter, KaplanMeierFitter
 from lifelines.statistics import logrank_test
-d, job = pd.read_csv(sys.argv[1]), sys.argv[2]
 when = (0.5, 1.0, 2.0)
-start = time.perf_counter()
-if job == "log-rank":
-    one, two = d[d["group"] == 0], d[d["group"] == 1]
-    found = logrank_test(one["stop"], two["stop"], one["event"], two["event"])
-    figures = lambda: [found.test_statistic]
-elif job == "cumulative incidence":
-    found = AalenJohansenFitter(jitter_level=1e-12, seed=1).fit(d["stop"], d["kind"], 1)
-    figures = lambda: [float(found.cumulative_density_.iloc[:, 0][:t].iloc[-1]) for t in when]
-else:
+def work(d, job):
+    if job == "log-rank":
+        one, two = d[d["group"] == 0], d[d["group"] == 1]
+        return logrank_test(one["stop"], two["stop"], one["event"], two["event"])
+    if job == "cumulative incidence":
+        return AalenJohansenFitter(jitter_level=1e-12, seed=1).fit(d["stop"], d["kind"], 1)
     options = {"entry": d["start"]} if "delayed" in job else {"weights": d["weight"]} if "weights" in job else {}
-    found = KaplanMeierFitter().fit(d["stop"], d["event"], **options)
-    figures = lambda: [float(found.predict(t)) for t in when] + [float(found.confidence_interval_.iloc[:, 0][:1.0].iloc[-1])]
-seconds = time.perf_counter() - start
-print(json.dumps({"seconds": seconds, "figures": figures()}))
+    return KaplanMeierFitter().fit(d["stop"], d["event"], **options)
+def figures(found, job):
+    if job == "log-rank":
+        return [found.test_statistic]
+    if job == "cumulative incidence":
+        return [float(found.cumulative_density_.iloc[:, 0][:t].iloc[-1]) for t in when]
+    return [float(found.predict(t)) for t in when] + [float(found.confidence_interval_.iloc[:, 0][:1.0].iloc[-1])]
 """
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.stats import binom, poisson
 from scipy.stats import t as student
-from tests.laws.random_effects import prediction_coverage
+from tests.laws.random_effects import mean_coverage, prediction_coverage
 
 from nmosd.stats import (
     StatisticsError,
@@ -296,3 +296,4 @@ def test_the_reference_page_prints_the_coverage_that_theory_gives():
     for studies, *printed in rows:
         theory = [100 * prediction_coverage(int(studies), share) for share in (0.1, 0.25, 0.5, 0.75, 0.9)]
         assert [float(figure) for figure in printed] == pytest.approx(theory, abs=0.051)
+    assert f"{100 * mean_coverage(10, 0):.0f} % for ten that do not differ" in page
