@@ -8,8 +8,9 @@ SPEC = Path(__file__).parent.parent / "tests" / "spec"
 
 
 def pages() -> dict[str, str]:
-    """Return every generated page by its file name."""
+    """Return every generated page and picture by its file name."""
     from docs.rules_page import rules_page
+    from docs.statistics.pictures import pictures
     from nmosd.report.dictionary import dictionary_page
     from nmosd.report.evidence.reference import evidence_reference
     from nmosd.report.problem_codes import problem_codes_page
@@ -19,6 +20,7 @@ def pages() -> dict[str, str]:
         "evidence.md": evidence_reference(),
         "problem_codes.md": problem_codes_page(),
         "rules.md": rules_page(SPEC),
+        **pictures(),
     }
 
 
@@ -31,6 +33,7 @@ def write(folder: Path = REFERENCE) -> None:
     """Write every generated page into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in pages().items():
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, "utf-8")
 
 

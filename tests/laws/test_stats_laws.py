@@ -3,13 +3,15 @@
 import itertools
 import math
 
+import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from scipy.stats import binom, poisson
 
 from nmosd.stats import dispersion, proportion, rate, results_frame, two_by_two
 
-PROPORTION_METHODS = ("wilson", "exact", "jeffreys")
+PROPORTION_METHODS = ("wilson", "exact", "mid-p", "jeffreys")
 confidences = st.floats(0.5, 0.999)
 counts_of = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 times = st.floats(0.01, 5000)
@@ -39,7 +41,7 @@ def test_a_wider_confidence_holds_the_narrower_interval_of_a_rate(events, years,
     assert narrow.estimate <= narrow.upper * (1 + 1e-9) <= wide.upper * (1 + 2e-9)
 
 
-@given(st.integers(1, 500), times, st.floats(0.01, 100), st.sampled_from(("exact", "log-normal")))
+@given(st.integers(1, 500), times, st.floats(0.01, 100), st.sampled_from(("exact", "mid-p", "log-normal")))
 def test_ten_times_the_person_years_make_a_tenth_of_the_rate_and_of_its_limits(events, years, factor, method):
     once, scaled = rate(events, years, method=method), rate(events, years * factor, method=method)
     for name in ("estimate", "lower", "upper"):
@@ -127,3 +129,31 @@ def test_dispersion_does_not_depend_on_the_order_of_people(people, random):
         assert after is None
     else:
         assert after.ratio == pytest.approx(before.ratio)
+
+
+SHARES = np.linspace(0.02, 0.98, 97)
+
+
+@pytest.mark.parametrize("n", [5, 20, 60])
+def test_exact_intervals_of_a_share_never_cover_less_than_they_say_and_the_others_do_on_average(n):
+    """Coverage added up over every count that could have been seen: no simulation, and so no error of one."""
+    covered = {}
+    for method in PROPORTION_METHODS:
+        limits = [proportion(events, n, method=method) for events in range(n + 1)]
+        holds = np.array([[one.lower <= share <= one.upper for one in limits] for share in SHARES])
+        covered[method] = (holds * binom.pmf(np.arange(n + 1), n, SHARES[:, None])).sum(axis=1)
+    assert covered["exact"].min() >= 0.95
+    assert (covered["exact"] >= covered["mid-p"] - 1e-12).all()
+    for method in ("wilson", "mid-p", "jeffreys"):
+        assert 0.93 <= covered[method].mean() <= 0.985, method
+
+
+def test_exact_intervals_of_a_rate_never_cover_less_than_they_say_and_mid_p_does_on_average():
+    means, counts = np.linspace(0.1, 40, 400), np.arange(120)
+    covered = {}
+    for method in ("exact", "mid-p"):
+        limits = [rate(int(events), 1.0, method=method) for events in counts]
+        holds = np.array([[one.lower <= mean <= one.upper for one in limits] for mean in means])
+        covered[method] = (holds * poisson.pmf(counts, means[:, None])).sum(axis=1)
+    assert covered["exact"].min() >= 0.95
+    assert 0.945 <= covered["mid-p"].mean() <= 0.965

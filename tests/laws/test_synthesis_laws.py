@@ -1,6 +1,8 @@
 """Laws of syntheses: what must hold whatever the studies say."""
 
 import math
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,6 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.stats import binom, poisson
+from scipy.stats import t as student
+from tests.laws.random_effects import mean_coverage, prediction_coverage
 
 from nmosd.stats import (
     StatisticsError,
@@ -204,11 +208,13 @@ class TestMixedModels:
 def slow(log_probability, mean, deviation) -> float:
     """The log of a study's integral by general-purpose quadrature, far enough out for a mode at either end."""
 
-    def integrand(u: float) -> float:
-        return math.exp(log_probability(mean + deviation * u) - u * u / 2) / math.sqrt(2 * math.pi)
+    def height(u: float) -> float:
+        return float(log_probability(mean + deviation * u)) - u * u / 2
 
-    total, _ = quad(integrand, -20, 20, points=[-10, -5, 0, 5, 10], limit=2000, epsabs=0, epsrel=1e-10)
-    return math.log(total)
+    # Less the height of the top, for an exponential of -740 has few digits and one of -750 none.
+    top = max(height(u) for u in np.linspace(-20, 20, 801))
+    total, _ = quad(lambda u: math.exp(height(u) - top), -20, 20, points=[-10, -5, 0, 5, 10], limit=2000, epsabs=0, epsrel=1e-10)
+    return top + math.log(total) - math.log(2 * math.pi) / 2
 
 
 def answer(pool, studies):
@@ -272,3 +278,22 @@ def test_an_indirect_comparison_turned_around_is_its_inverse_and_no_narrower_tha
     assert other.estimate.lower == pytest.approx(1 / one.estimate.upper, rel=1e-9)
     for side in (first, second):
         assert one.estimate.upper / one.estimate.lower >= side[2] / side[1] * (1 - 1e-12)
+
+
+@given(st.lists(st.floats(-3, 3), min_size=3, max_size=12), st.floats(0.5, 0.99))
+def test_of_very_large_studies_the_prediction_interval_is_the_exact_one_of_a_further_observation(values, confidence):
+    assume(np.std(values) > 0.01)
+    k, spread = len(values), np.std(values, ddof=1)
+    found = pool_effects(effect_sizes(values, [1e-12] * k), confidence=confidence).prediction
+    half = student.ppf(0.5 + confidence / 2, k - 1) * spread * math.sqrt(1 + 1 / k)
+    assert [found.lower, found.upper] == pytest.approx([np.mean(values) - half, np.mean(values) + half], abs=1e-6)
+
+
+def test_the_reference_page_prints_the_coverage_that_theory_gives():
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "statistics" / "synthesis.md").read_text("utf-8")
+    rows = re.findall(r"^\| (\d+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", page, flags=re.MULTILINE)
+    assert [int(row[0]) for row in rows] == [3, 5, 10, 20, 40]
+    for studies, *printed in rows:
+        theory = [100 * prediction_coverage(int(studies), share) for share in (0.1, 0.25, 0.5, 0.75, 0.9)]
+        assert [float(figure) for figure in printed] == pytest.approx(theory, abs=0.051)
+    assert f"{100 * mean_coverage(10, 0):.0f} % for ten that do not differ" in page

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from nmosd.stats import count_regression, midp_proportion, midp_rate, paired_counts, paired_shares, rate_ratio
+from nmosd.stats import count_regression, paired_counts, paired_shares, rate_ratio
 
 DATA = Path(__file__).parent / "data"
 EXACT = {"rel": 1e-10, "abs": 1e-13}
@@ -36,18 +36,6 @@ def epil_fit(data: pl.DataFrame, family: str, errors: str | None = None):
     return count_regression(
         data["y"], data.select("progabide", "log_base"), person_years=data["years"], family=family, errors=errors
     )
-
-
-@pytest.mark.parametrize("case", INTERVALS["poisson"], ids=lambda case: f"{case['x']} in {case['pt']}")
-def test_midp_rate_against_R_definition(case):
-    result = midp_rate(case["x"], case["pt"])
-    assert [result.lower, result.upper] == pytest.approx(case["midp"], **EXACT)
-
-
-@pytest.mark.parametrize("case", INTERVALS["binom"], ids=lambda case: f"{case['x']} of {case['n']}")
-def test_midp_proportion_against_R_definition(case):
-    result = midp_proportion(case["x"], case["n"])
-    assert [result.lower, result.upper] == pytest.approx(case["midp"], **EXACT)
 
 
 def test_exact_rate_ratio_against_R_poisson_test():

@@ -228,6 +228,12 @@ def test_mean_cumulative_count_with_near_ties_against_R_survfit():
     assert [(e.upper - e.estimate) / 1.959963984540054 for e in found] == pytest.approx(MORE["timefix_se"], **EXACT)
 
 
+def test_log_rank_with_an_arm_without_events_against_R_survdiff():
+    theirs = expected("coxph_firth_like_monotone")
+    found = log_rank(None, theirs["time"], theirs["event"], theirs["x"])
+    assert found.test.statistic == pytest.approx(theirs["logrank_chisq"], **EXACT)
+
+
 def test_cumulative_incidence_of_mgus2_against_R_survfit(mgus):
     theirs = expected("compete_mgus2")
     curves = cumulative_incidence(None, mgus["time"], mgus["ended"], censored="censored", group=mgus["sex"])

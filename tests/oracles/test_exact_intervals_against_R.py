@@ -11,7 +11,10 @@ from nmosd.stats import proportion, rate, two_by_two
 R = json.loads((Path(__file__).parent / "data" / "exact_ci.json").read_text("utf-8"))["expected"]
 
 
-@pytest.mark.parametrize("method", [("exact", "cp"), ("wilson", "wilson"), ("jeffreys", "jeffreys")], ids=lambda pair: pair[0])
+METHODS = [("exact", "cp"), ("wilson", "wilson"), ("jeffreys", "jeffreys"), ("mid-p", "midp")]
+
+
+@pytest.mark.parametrize("method", METHODS, ids=lambda pair: pair[0])
 @pytest.mark.parametrize("case", R["binom"], ids=lambda case: f"{case['x']} of {case['n']}")
 def test_proportion_against_R(case, method):
     ours, theirs = method
@@ -27,6 +30,12 @@ def test_exact_rate_against_R_poisson_test(case):
     for confidence, name in ((0.95, "upper_one_sided95"), (0.975, "upper_975")):
         one_sided = rate(case["x"], case["pt"], confidence=confidence, sides="upper")
         assert one_sided.upper == pytest.approx(case[name], rel=1e-10)
+
+
+@pytest.mark.parametrize("case", R["poisson"], ids=lambda case: f"{case['x']} in {case['pt']}")
+def test_midp_rate_against_R_definition(case):
+    result = rate(case["x"], case["pt"], method="mid-p")
+    assert [result.lower, result.upper] == pytest.approx(case["midp"], rel=1e-10, abs=1e-13)
 
 
 def test_prevent_table_against_R_fisher_test():

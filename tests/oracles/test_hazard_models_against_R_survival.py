@@ -201,6 +201,18 @@ def test_strata_of_pbc_against_R_survival():
     agrees(cox(None, pbc["time"], pbc["status"] == 2, covariates, strata=pbc["edema"]), expected("coxph_pbc_strata"))
 
 
+@pytest.mark.parametrize(("cause", "status"), [("pcm", 1), ("death", 2)])
+def test_cause_specific_hazards_of_mgus2_against_R_survival(cause, status):
+    progressed = pl.col("pstat") == 1
+    data = rows("mgus2").with_columns(
+        months=pl.when(progressed).then("ptime").otherwise("futime"),
+        status=pl.when(progressed).then(1).otherwise(2 * pl.col("death")),
+        sexM=(pl.col("sex") == "M").cast(pl.Int64),
+    )
+    fit = cox(None, data["months"], data["status"] == status, data.select("age", "sexM"))
+    agrees(fit, expected("compete_mgus2")["cause_specific"][cause])
+
+
 def test_andersen_gill_of_bladder_against_R_survival():
     data = rows("bladder2")
     fit = andersen_gill(data["start"], data["stop"], data["event"], data.select("rx", "size", "number"), subject=data["id"])

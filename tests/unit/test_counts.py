@@ -9,10 +9,10 @@ from nmosd.stats import (
     compare_rates,
     count_regression,
     firth_counts,
-    midp_proportion,
-    midp_rate,
     paired_counts,
     paired_shares,
+    proportion,
+    rate,
     rate_ratio,
     results_frame,
 )
@@ -20,10 +20,10 @@ from nmosd.stats import (
 Y, T, LATE = [0, 2, 1, 0, 5, 3, 1, 4], [2.0] * 8, [1, 1, 1, 1, 0, 0, 0, 0]
 
 REFUSED = [
-    (lambda: midp_rate(-1, 2), "must be a whole number of 0 or more"),
-    (lambda: midp_rate(1, 0), "more than zero"),
-    (lambda: midp_proportion(3, 2), "more events (3) than people (2)"),
-    (lambda: midp_proportion(0, 0), "nobody to take a share of"),
+    (lambda: rate(-1, 2, method="mid-p"), "must be a whole number of 0 or more"),
+    (lambda: rate(1, 0, method="mid-p"), "more than zero"),
+    (lambda: proportion(3, 2, method="mid-p"), "more events (3) than people (2)"),
+    (lambda: proportion(0, 0, method="mid-p"), "nobody to take a share of"),
     (lambda: rate_ratio(0, 1, 0, 1), "Neither group has an event"),
     (lambda: rate_ratio(1, 1, 1, 1, method="wald"), "There is no interval 'wald'"),
     (lambda: count_regression([0.5, 1, 2], {"a": [0, 1, 1]}), "A count is 0.5"),

@@ -102,7 +102,10 @@ REFUSED = [
     (lambda: kaplan_meier(None, [1, 3], [2, 0]), "write 1 for an event"),
     (lambda: kaplan_meier(None, [1, 3], [1, 0], weights=[-1, 1]), "A weight is negative"),
     (lambda: kaplan_meier(None, [1, 3], [1, 0], weights=[0, 0]), "Every weight is 0"),
-    (lambda: kaplan_meier([0, 1], [2, 3], [0, 1], subject=["a", "a"]), "The rows of subject a overlap in time"),
+    (
+        lambda: kaplan_meier([0, 1], [2, 3], [0, 1], subject=["a", "a"]),
+        "subject a overlap (rows 0: 0 to 2 and 1: 1 to 3)",
+    ),
     (lambda: kaplan_meier([0, 2], [2, 3], [1, 1], subject=["a", "a"]), "use mean_cumulative_count for events that come again"),
     (lambda: kaplan_meier(None, [1, 3], [1, 0], interval="logit"), "There is no interval 'logit'"),
     (lambda: kaplan_meier(None, [1, 3], [1, 0], cluster=[1, 1]), "robust standard errors need several"),

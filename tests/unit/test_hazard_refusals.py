@@ -261,3 +261,12 @@ def test_a_model_of_recurrent_events_has_no_survival():
 def test_naming_the_models_costs_no_compiler():
     code = "import sys, nmosd.stats; assert not {'numba', 'scipy', 'polars'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_weighting_synthesis_and_counts_cost_no_compiler():
+    code = """
+import sys
+from nmosd.stats import balancing_weights, count_regression, pool_effects, pool_proportions, rate
+assert "numba" not in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -174,6 +174,7 @@ class TestIndirect:
         assert "logit scale" in refused(indirect_comparison, logit, (0.3, 0.1, 0.9))
         one, other = (Estimate(name, 0.5, 0.2, 1.2, 0.95, "Wald") for name in ("hazard ratio", "rate ratio"))
         assert "hazard ratio and the other a rate ratio" in refused(indirect_comparison, one, other)
+        assert "figure of one side does not lie inside" in refused(indirect_comparison, (0.5, 0.6, 0.7), (0.5, 0.3, 0.7))
         assert "not finite" in refused(indirect_comparison, (1.0, 0.0, math.inf), (1.0, 0.0, 2.0), scale="identity")
 
     def test_differences(self):

@@ -60,8 +60,6 @@ _HOMES = {
     "mantel_haenszel": "nmosd.stats.synthesis.mantel_haenszel",
     "mantel_haenszel_rates": "nmosd.stats.synthesis.mantel_haenszel",
     "mean_cumulative_count": "nmosd.stats.curves.mean_cumulative",
-    "midp_proportion": "nmosd.stats.counts.midp",
-    "midp_rate": "nmosd.stats.counts.midp",
     "paired_counts": "nmosd.stats.counts.paired",
     "paired_shares": "nmosd.stats.counts.paired_shares",
     "permutation_log_rank": "nmosd.stats.curves.permutation",
@@ -137,8 +135,6 @@ __all__ = [
     "mantel_haenszel",
     "mantel_haenszel_rates",
     "mean_cumulative_count",
-    "midp_proportion",
-    "midp_rate",
     "paired_counts",
     "paired_shares",
     "permutation_log_rank",
@@ -163,7 +159,6 @@ if TYPE_CHECKING:
     from nmosd.stats.counts.compare import RateComparison, compare_rates
     from nmosd.stats.counts.firth import firth_counts
     from nmosd.stats.counts.fit import CountFit
-    from nmosd.stats.counts.midp import midp_proportion, midp_rate
     from nmosd.stats.counts.paired import PairedCounts, paired_counts
     from nmosd.stats.counts.paired_shares import PairedShares, paired_shares
     from nmosd.stats.counts.ratios import RateRatio, rate_ratio

@@ -131,6 +131,11 @@ def normal_quantile(confidence: float) -> float:
     return -NormalDist().inv_cdf((1 - confidence) / 2)
 
 
+def exponential(value: float) -> float:
+    """Return exp(value), infinite where a float cannot hold it."""
+    return math.exp(value) if value < 709 else math.inf
+
+
 def _number(value: float, name: str) -> float:
     try:
         number = float(value)

@@ -5,12 +5,14 @@ from typing import Literal, get_args
 
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.estimates import Estimate, checked_confidence, normal_quantile, whole_count
+from nmosd.stats.midp import midp_binomial
 
-ProportionMethod = Literal["wilson", "exact", "jeffreys"]
+ProportionMethod = Literal["wilson", "exact", "mid-p", "jeffreys"]
 
 _NAMES: dict[str, str] = {
     "wilson": "Wilson score interval",
     "exact": "exact Clopper-Pearson interval",
+    "mid-p": "mid-p binomial interval",
     "jeffreys": "Jeffreys interval",
 }
 
@@ -19,11 +21,11 @@ def proportion(events: float, n: float, *, confidence: float = 0.95, method: Pro
     """Return the share `events / n` with its two-sided interval.
 
     `wilson` covers its nominal confidence on average and is the default; `exact` (Clopper-Pearson) never covers less and is
-    therefore wider; `jeffreys` is the equal-tailed Bayesian interval under a Beta(1/2, 1/2) prior, its lower limit 0 where
-    there is no event and its upper limit 1 where everybody has one.
+    therefore wider; `mid-p` lies within it and covers about its confidence; `jeffreys` is the equal-tailed Bayesian interval
+    under a Beta(1/2, 1/2) prior, its lower limit 0 where there is no event and its upper limit 1 where everybody has one.
 
-    Sources: Wilson 1927, doi 10.1080/01621459.1927.10502953; Clopper and Pearson 1934, doi 10.1093/biomet/26.4.404; Brown,
-    Cai and DasGupta 2001, doi 10.1214/ss/1009213286.
+    Sources: Wilson 1927, doi 10.1080/01621459.1927.10502953; Clopper and Pearson 1934, doi 10.1093/biomet/26.4.404; mid-p:
+    Lancaster 1961, doi 10.1080/01621459.1961.10482105; Brown, Cai and DasGupta 2001, doi 10.1214/ss/1009213286.
 
     Raises:
         StatisticsError: counts that are negative, not whole or not numbers, more events than people, nobody at all, or a
@@ -40,7 +42,7 @@ def proportion(events: float, n: float, *, confidence: float = 0.95, method: Pro
         raise StatisticsError(f"There are more events ({events}) than people ({n}): count each person once.")
     if method not in get_args(ProportionMethod):
         raise StatisticsError(f"There is no interval {method!r} for a proportion: use one of {', '.join(_NAMES)}.")
-    limits = {"wilson": _wilson, "exact": _clopper_pearson, "jeffreys": _jeffreys}[method]
+    limits = {"wilson": _wilson, "exact": _clopper_pearson, "mid-p": midp_binomial, "jeffreys": _jeffreys}[method]
     lower, upper = limits(events, n, confidence)
     return Estimate(
         "proportion",

@@ -7,11 +7,16 @@ from typing import Literal, get_args
 
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.estimates import Estimate, checked_confidence, normal_quantile, positive_time, whole_count
+from nmosd.stats.midp import midp_poisson
 
-RateMethod = Literal["exact", "log-normal"]
+RateMethod = Literal["exact", "mid-p", "log-normal"]
 Sides = Literal["two-sided", "upper"]
 
-_NAMES: dict[str, str] = {"exact": "exact Poisson interval", "log-normal": "log-normal interval"}
+_NAMES: dict[str, str] = {
+    "exact": "exact Poisson interval",
+    "mid-p": "mid-p Poisson interval",
+    "log-normal": "log-normal interval",
+}
 
 
 def rate(
@@ -24,12 +29,13 @@ def rate(
 ) -> Estimate:
     """Return the rate `events / person_years` with its interval.
 
-    `exact` (Garwood) holds for any number of events, none included; `log-normal`, exp(log rate +- z / sqrt(events)), is what
-    most trial tables print and needs at least one event. Both take the events as independent of each other: `dispersion` says
-    whether they look so. `sides="upper"` gives the one-sided upper limit at that confidence, and no lower limit. The two-sided
-    95 % interval of no events has the upper limit that is one-sided at 97.5 %.
+    `exact` (Garwood) never covers less than its confidence, with any number of events, none included; `mid-p` is shorter and
+    covers it on average; `log-normal`, exp(log rate +- z / sqrt(events)), is what most trial tables print and needs at least
+    one event. All take the events as independent of each other: `dispersion` says whether they look so. `sides="upper"` gives
+    the one-sided upper limit at that confidence, and no lower limit. The two-sided 95 % interval of no events has the upper
+    limit that is one-sided at 97.5 %.
 
-    Source: Garwood 1936, doi 10.1093/biomet/28.3-4.437.
+    Sources: Garwood 1936, doi 10.1093/biomet/28.3-4.437; mid-p: Lancaster 1961, doi 10.1080/01621459.1961.10482105.
 
     Raises:
         StatisticsError: events that are negative, not whole or not numbers, no person-years, a method that does not exist, or
@@ -37,6 +43,8 @@ def rate(
 
     >>> print(rate(0, 84.0))
     rate: 0 per person-year (95 % interval 0 to 0.0439; exact Poisson interval); 0 events in 84.0 person-years
+    >>> print(rate(3, 171.3, method="mid-p"))
+    rate: 0.0175 per person-year (95 % interval 0.00445 to 0.0477; mid-p Poisson interval); 3 events in 171.3 person-years
     """
     events, person_years = whole_count(events, "number of events"), positive_time(person_years)
     confidence = checked_confidence(confidence)
@@ -47,7 +55,7 @@ def rate(
     if method == "log-normal" and events == 0:
         raise StatisticsError('A log-normal interval needs at least one event: use method="exact".')
     two_sided = confidence if sides == "two-sided" else 2 * confidence - 1
-    lower, upper = (_garwood if method == "exact" else _log_normal)(events, two_sided)
+    lower, upper = {"exact": _garwood, "mid-p": midp_poisson, "log-normal": _log_normal}[method](events, two_sided)
     return Estimate(
         "rate",
         events / person_years,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from nmosd.stats.errors import StatisticsError
-from nmosd.stats.hazards.significance import p_text
+from nmosd.stats.significance import p_text
 
 AdjustmentMethod = Literal["Bonferroni", "Holm", "Hochberg", "Hommel", "Benjamini-Hochberg", "Benjamini-Yekutieli"]
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from nmosd.stats.arrays import Floats, Integers
+from nmosd.stats.columns import codes, covariate_columns, numbers
 from nmosd.stats.counts.design import read_design
 from nmosd.stats.counts.firth import firth_counts
 from nmosd.stats.counts.fit import CountFit
@@ -13,8 +15,6 @@ from nmosd.stats.counts.ratios import rate_ratio
 from nmosd.stats.counts.regression import count_regression, is_uneven
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.estimates import Estimate, checked_confidence
-from nmosd.stats.hazards.columns import codes, covariate_columns, numbers
-from nmosd.stats.hazards.compiled import Floats, Integers
 from nmosd.stats.rates import rate
 
 FEW_EVENTS = 10

@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from nmosd.stats.arrays import Floats, Integers
+from nmosd.stats.columns import codes, covariate_columns, numbers
 from nmosd.stats.errors import StatisticsError
-from nmosd.stats.hazards.columns import codes, covariate_columns, numbers
-from nmosd.stats.hazards.compiled import Floats, Integers
 
 INTERCEPT = "intercept"
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from nmosd.stats.arrays import Floats
 from nmosd.stats.counts.design import Design, read_design
 from nmosd.stats.counts.fit import CountFit
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.estimates import checked_confidence, normal_quantile
-from nmosd.stats.hazards.compiled import Floats
 
 
 def firth_counts(counts: Any, covariates: Any, *, person_years: Any = None, confidence: float = 0.95) -> CountFit:

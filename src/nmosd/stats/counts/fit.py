@@ -1,14 +1,13 @@
 """What a regression of counts says."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from nmosd.stats.arrays import Floats
 from nmosd.stats.counts.design import INTERCEPT
-from nmosd.stats.estimates import Estimate
-from nmosd.stats.hazards.compiled import Floats
-from nmosd.stats.hazards.significance import p_text
+from nmosd.stats.estimates import Estimate, exponential
+from nmosd.stats.significance import p_text
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,8 +50,8 @@ class CountFit:
         return self._estimate(0, "rate", None if self.person_years is None else "per person-year")
 
     def rows(self, **where: object) -> list[dict[str, object]]:
-        """Return one row per covariate for `results_frame`: measure `rate ratio`, variable the covariate; `where` adds the "
-        "rest."""
+        """Return one row per covariate for `results_frame`: measure `rate ratio`, variable the covariate; `where` adds the
+        rest."""
         return [estimate.row(variable=term) | where for term, estimate in self.rate_ratios.items()]
 
     def __str__(self) -> str:
@@ -69,7 +68,7 @@ class CountFit:
         return "\n".join(lines + [f"  note: {warning}" for warning in self.warnings])
 
     def _estimate(self, j: int, measure: str, unit: str | None) -> Estimate:
-        value, low, high = (_exponential(float(bound[j])) for bound in (self.coefficients, self.lower, self.upper))
+        value, low, high = (exponential(float(bound[j])) for bound in (self.coefficients, self.lower, self.upper))
         return Estimate(
             measure,
             value,
@@ -83,7 +82,3 @@ class CountFit:
             unit=unit,
             warnings=self.warnings,
         )
-
-
-def _exponential(value: float) -> float:
-    return math.exp(value) if value < 709 else math.inf

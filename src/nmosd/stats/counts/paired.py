@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from nmosd.stats.arrays import Floats
+from nmosd.stats.columns import numbers
 from nmosd.stats.counts.regression import count_regression
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.estimates import Estimate, checked_confidence, normal_quantile
-from nmosd.stats.hazards.columns import numbers
-from nmosd.stats.hazards.compiled import Floats
-from nmosd.stats.hazards.significance import p_text
 from nmosd.stats.rates import rate
+from nmosd.stats.significance import p_text
 
 
 @dataclass(frozen=True)

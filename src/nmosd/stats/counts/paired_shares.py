@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.estimates import Estimate, checked_confidence, whole_count
-from nmosd.stats.hazards.significance import p_text
 from nmosd.stats.proportions import proportion
+from nmosd.stats.significance import p_text
 
 
 @dataclass(frozen=True)

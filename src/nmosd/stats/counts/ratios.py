@@ -4,12 +4,12 @@ import math
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from nmosd.stats.counts.midp import midp_binomial
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.estimates import Estimate, checked_confidence, positive_time, whole_count
-from nmosd.stats.hazards.significance import p_text
+from nmosd.stats.midp import midp_binomial
 from nmosd.stats.proportions import proportion
 from nmosd.stats.rates import rate
+from nmosd.stats.significance import p_text
 
 RatioMethod = Literal["exact", "mid-p"]
 

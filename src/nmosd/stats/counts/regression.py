@@ -7,12 +7,12 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
+from nmosd.stats.arrays import Floats
 from nmosd.stats.counts.design import Design, check_separation, read_design
 from nmosd.stats.counts.fit import CountFit
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.estimates import checked_confidence, normal_quantile
-from nmosd.stats.hazards.compiled import Floats
-from nmosd.stats.hazards.significance import normal_p
+from nmosd.stats.significance import normal_p
 
 Family = Literal["poisson", "quasi-poisson", "negative binomial"]
 Errors = Literal["model", "robust", "HC3"]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nmosd.stats.arrays import Booleans, Floats, Integers
 from nmosd.stats.errors import StatisticsError
-from nmosd.stats.hazards.compiled import Booleans, Floats, Integers
 
 _MOST_PEOPLE = 40
 _MOST_SUMS = 2**20

@@ -1,22 +1,23 @@
 """Cumulative incidence: the share who have had each of several events that exclude each other (Aalen-Johansen)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import polars as pl
 
+from nmosd.stats.arrays import Floats, Integers
+from nmosd.stats.columns import codes
+from nmosd.stats.curves.curve import Curve, Line
 from nmosd.stats.curves.grouped import Grouped
-from nmosd.stats.curves.limits import Interval, checked_interval, or_none, share_limits
+from nmosd.stats.curves.limits import Interval, checked_interval, share_limits
 from nmosd.stats.curves.risk_sets import RiskSets, risk_sets
 from nmosd.stats.curves.robust import products, robust_warnings, sum_of_squares, without_noise
 from nmosd.stats.curves.rows import check_single_event, read_rows
 from nmosd.stats.curves.survival import Steps, steps
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.estimates import Estimate, checked_confidence
-from nmosd.stats.hazards.columns import codes
-from nmosd.stats.hazards.compiled import Floats, Integers
 
 
 def cumulative_incidence(
@@ -60,48 +61,32 @@ def cumulative_incidence(
 
 
 @dataclass(frozen=True, eq=False)
-class CumulativeIncidence:
+class CumulativeIncidence(Curve):
     """The cumulative incidences of one group; prints as a summary.
 
     `incidence`, `standard_error`, `lower` and `upper` hold one curve per kind of event, at each of `time`; `event_free` is the
     share without any event. Incidences and `event_free` sum to 1. Errors and limits are NaN where a curve is 0 or 1.
     """
 
-    label: Any
     kinds: tuple[Any, ...]
-    time: Floats
     event_free: Floats
     event_free_error: Floats
     incidence: Mapping[Any, Floats]
     standard_error: Mapping[Any, Floats]
     lower: Mapping[Any, Floats]
     upper: Mapping[Any, Floats]
-    confidence: float
-    method: str
-    warnings: tuple[str, ...]
-    _sets: RiskSets = field(repr=False)
 
-    @property
-    def people(self) -> int:
-        """How many people the curves rest on."""
-        return self._sets.people
+    def _line(self, kind: Any) -> Line:
+        return Line(self.incidence[kind], self.standard_error[kind], self.lower[kind], self.upper[kind])
 
     @property
     def frame(self) -> pl.DataFrame:
         """The curves as a table, one row per kind of event and time."""
-        tables = []
-        for cause, kind in enumerate(self.kinds):
-            columns = {
-                "time": self.time,
-                "at_risk": self._sets.at_risk,
-                "events": self._sets.events[cause],
-                "incidence": self.incidence[kind],
-                "standard_error": self.standard_error[kind],
-                "lower": self.lower[kind],
-                "upper": self.upper[kind],
-            }
-            tables.append(pl.DataFrame(columns).select(pl.lit(str(kind)).alias("kind"), pl.all()))
-        return pl.concat(tables).with_columns(pl.col("standard_error", "lower", "upper").fill_nan(None))
+        tables = [
+            self._table("incidence", self._line(kind), cause).select(pl.lit(str(kind)).alias("kind"), pl.all())
+            for cause, kind in enumerate(self.kinds)
+        ]
+        return pl.concat(tables)
 
     def at(self, kind: Any, time: float) -> Estimate:
         """Return the share who have had that kind of event by a time; null after the last time while some are free of any event.
@@ -111,42 +96,27 @@ class CumulativeIncidence:
         """
         if kind not in self.kinds:
             raise StatisticsError(f"There is no kind of event {kind!r}: use one of {', '.join(map(repr, self.kinds))}.")
-        where, sets = self._sets.position(time), self._sets
-        share = float(self.incidence[kind][where]) if where >= 0 else 0.0
-        events = int(sets.events[self.kinds.index(kind), : where + 1].sum())
-        estimate: float | None = share
-        lower, upper = (or_none(self.lower[kind][where]), or_none(self.upper[kind][where])) if where >= 0 else (None, None)
-        warnings: tuple[str, ...] = ()
-        over = where >= 0 and self.event_free[where] == 0
-        if sets.is_empty_at(time) and not over:
-            ended = time > self.time[-1]
-            lower = upper = None
-            estimate = None if ended or where < 0 else share
-            when = f"follow-up ends at {self.time[-1]:g}" if ended else "nobody is at risk then"
-            warnings = (f"It cannot be told at {time:g}: {when}." if estimate is None else f"No limits at {time:g}: {when}.",)
-        elif lower is None:
+
+        def note(share: float) -> str | None:
+            if 0 < share < 1:
+                return None
             what = f"No such event up to {time:g}" if share == 0 else "Everybody has had it"
-            warnings = (f"{what}, so there are no limits: read an exact interval from proportion.",)
-        return Estimate(
-            f"cumulative incidence of {kind} at {time:g}",
-            estimate,
-            lower,
-            upper,
-            self.confidence,
-            self.method,
+            return f"{what}, so there are no limits: read an exact interval from proportion."
+
+        where = self._sets.position(time)
+        return self._read(
+            f"cumulative incidence of {kind} at",
+            time,
+            self._line(kind),
+            begin=0.0,
+            note=note,
+            settled=where >= 0 and bool(self.event_free[where] == 0),
+            cause=self.kinds.index(kind),
             n=self.people,
-            events=events,
-            warnings=warnings,
         )
 
-    def number_at_risk(self, time: float) -> int:
-        """Return how many people are at risk just before a time; at the time the first enter, how many enter then."""
-        return self._sets.number_at_risk(time)
-
-    def __str__(self) -> str:
-        lines = [f"{self.label}: {self._sets.events.sum()} events in {self.people} people, followed up to {self.time[-1]:g}"]
-        lines += [f"  {self.at(kind, float(self.time[-1]))}" for kind in self.kinds]
-        return "\n".join(lines + [f"  note: {warning}" for warning in self.warnings])
+    def _summary(self) -> list[Estimate]:
+        return [self.at(kind, float(self.time[-1])) for kind in self.kinds]
 
 
 class CumulativeIncidences(Grouped[CumulativeIncidence]):

@@ -4,9 +4,9 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
+from nmosd.stats.arrays import Floats
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.estimates import normal_quantile
-from nmosd.stats.hazards.compiled import Floats
 
 Interval = Literal["log-log", "log", "plain"]
 

@@ -6,12 +6,12 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
+from nmosd.stats.arrays import Floats, Integers
+from nmosd.stats.columns import combined_codes
 from nmosd.stats.curves.rows import TimeRows, check_single_event, read_rows
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.estimates import Estimate
-from nmosd.stats.hazards.columns import combined_codes
-from nmosd.stats.hazards.compiled import Floats, Integers
-from nmosd.stats.hazards.significance import ChiSquared, chi_squared
+from nmosd.stats.significance import ChiSquared, chi_squared
 
 Weighting = Literal["equal", "gehan", "tarone-ware", "peto"]
 

@@ -1,20 +1,20 @@
 """The mean number of events per person up to each time, for events that come again."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 import numpy as np
 import polars as pl
 
+from nmosd.stats.arrays import Floats
+from nmosd.stats.curves.curve import Curve, Line
 from nmosd.stats.curves.grouped import Grouped
-from nmosd.stats.curves.limits import or_none
 from nmosd.stats.curves.risk_sets import RiskSets, risk_sets
 from nmosd.stats.curves.robust import robust_warnings, sum_of_squares
 from nmosd.stats.curves.rows import read_rows
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.estimates import Estimate, checked_confidence, normal_quantile
-from nmosd.stats.hazards.compiled import Floats
 
 MeanInterval = Literal["log", "plain"]
 
@@ -59,84 +59,36 @@ def mean_cumulative_count(
 
 
 @dataclass(frozen=True, eq=False)
-class MeanCount:
+class MeanCount(Curve):
     """The mean number of events per person of one group; prints as a summary.
 
     `mean` is the expected number of events of a person from the beginning up to and with each of `time`. Errors and limits are
     NaN before the first event.
     """
 
-    label: Any
-    time: Floats
     mean: Floats
     standard_error: Floats
     lower: Floats
     upper: Floats
-    confidence: float
-    method: str
-    warnings: tuple[str, ...]
-    _sets: RiskSets = field(repr=False)
 
     @property
-    def people(self) -> int:
-        """How many people the curve rests on."""
-        return self._sets.people
-
-    @property
-    def events(self) -> int:
-        """How many events."""
-        return int(self._sets.events.sum())
+    def _line(self) -> Line:
+        return Line(self.mean, self.standard_error, self.lower, self.upper)
 
     @property
     def frame(self) -> pl.DataFrame:
         """The curve as a table, one row per time."""
-        columns = {
-            "time": self.time,
-            "at_risk": self._sets.at_risk,
-            "events": self._sets.events[0],
-            "mean": self.mean,
-            "standard_error": self.standard_error,
-            "lower": self.lower,
-            "upper": self.upper,
-        }
-        return pl.DataFrame(columns).with_columns(pl.col("standard_error", "lower", "upper").fill_nan(None))
+        return self._table("mean", self._line)
 
     def at(self, time: float) -> Estimate:
         """Return the mean number of events up to and with a time; null after the last time, for nobody is followed so long."""
-        where = self._sets.position(time)
-        mean = float(self.mean[where]) if where >= 0 else 0.0
-        lower, upper = (or_none(self.lower[where]), or_none(self.upper[where])) if where >= 0 else (None, None)
-        estimate: float | None = mean
-        warnings: tuple[str, ...] = ()
-        if self._sets.is_empty_at(time):
-            ended = time > self.time[-1]
-            lower = upper = None
-            estimate = None if ended or where < 0 else mean
-            when = f"follow-up ends at {self.time[-1]:g}" if ended else "nobody is at risk then"
-            warnings = (f"It cannot be told at {time:g}: {when}." if estimate is None else f"No limits at {time:g}: {when}.",)
-        elif mean == 0:
-            warnings = (f"No event up to {time:g}, so there are no limits: rate(0, person_years) gives an upper one.",)
-        return Estimate(
-            f"mean number of events by {time:g}",
-            estimate,
-            lower,
-            upper,
-            self.confidence,
-            self.method,
-            events=int(self._sets.events[0, : where + 1].sum()),
-            warnings=warnings,
+        no_event = f"No event up to {time:g}, so there are no limits: rate(0, person_years) gives an upper one."
+        return self._read(
+            "mean number of events by", time, self._line, begin=0.0, note=lambda mean: no_event if mean == 0 else None
         )
 
-    def number_at_risk(self, time: float) -> int:
-        """Return how many people are at risk just before a time; at the time the first enter, how many enter then."""
-        return self._sets.number_at_risk(time)
-
-    def __str__(self) -> str:
-        lines = [
-            f"{self.label}: {self.events} events in {self.people} people, followed up to {self.time[-1]:g}",
-            f"  {self.at(float(self.time[-1]))}",
-        ]
-        return "\n".join(lines + [f"  note: {warning}" for warning in self.warnings])
+    def _summary(self) -> list[Estimate]:
+        return [self.at(float(self.time[-1]))]
 
 
 class MeanCounts(Grouped[MeanCount]):

@@ -5,14 +5,14 @@ from typing import Any
 
 import numpy as np
 
+from nmosd.stats.arrays import Floats, Integers
 from nmosd.stats.curves.arrangements import Deal, count_extreme, draw_extreme
 from nmosd.stats.curves.log_rank import Weighting, read_groups, stratum_tables, time_weights
 from nmosd.stats.curves.rows import TimeRows
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.estimates import Estimate
-from nmosd.stats.hazards.compiled import Floats, Integers
-from nmosd.stats.hazards.significance import p_text
 from nmosd.stats.proportions import proportion
+from nmosd.stats.significance import p_text
 
 
 @dataclass(frozen=True)

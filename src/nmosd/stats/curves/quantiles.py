@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nmosd.stats.hazards.compiled import Floats
+from nmosd.stats.arrays import Floats
 
 _SAME = float(np.sqrt(np.finfo(np.float64).eps))
 

@@ -4,10 +4,10 @@ import math
 
 import numpy as np
 
+from nmosd.stats.arrays import Floats
 from nmosd.stats.curves.risk_sets import RiskSets
 from nmosd.stats.curves.robust import sum_of_squares
 from nmosd.stats.errors import StatisticsError
-from nmosd.stats.hazards.compiled import Floats
 
 
 def restricted_mean(sets: RiskSets, survival: Floats, horizon: float, *, robust: bool) -> tuple[float, float]:

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from nmosd.stats.arrays import Booleans, Floats, Integers
 from nmosd.stats.curves.rows import TimeRows
-from nmosd.stats.hazards.compiled import Booleans, Floats, Integers
-from nmosd.stats.hazards.ordering import TIE_TOLERANCE, stable_order
+from nmosd.stats.time_at_risk.ordering import TIE_TOLERANCE, stable_order
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -1,14 +1,15 @@
-"""From what a caller has to rows of time at risk that a curve can trust, or a sentence that says why not."""
+"""Rows of time at risk with the group of each, as curves read them."""
 
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from nmosd.stats.arrays import Booleans, Floats, Integers
+from nmosd.stats.columns import codes
 from nmosd.stats.errors import StatisticsError
-from nmosd.stats.hazards.columns import codes, flags, numbers
-from nmosd.stats.hazards.compiled import Floats, Integers
-from nmosd.stats.hazards.ordering import TimeRanks, first_overlap, stable_order, time_ranks
+from nmosd.stats.time_at_risk.ordering import TimeRanks, time_ranks
+from nmosd.stats.time_at_risk.rows import TimeAtRisk, check_lengths, check_overlap, read_time_at_risk
 
 EVERYONE = "everyone"
 
@@ -22,15 +23,11 @@ class TimeRows:
     group: Integers
     labels: tuple[Any, ...]
     weight: Floats | None
+    is_fractional: bool
     subject: Integers
     subject_names: list[Any] | None
     cluster: Integers
     delayed: bool
-
-    @property
-    def is_fractional(self) -> bool:
-        """Whether a weight is no whole number: then weights are no counts of people."""
-        return self.weight is not None and bool((self.weight != np.round(self.weight)).any())
 
 
 def read_rows(
@@ -50,56 +47,42 @@ def read_rows(
         StatisticsError: a column is missing in some rows, not numeric or of another length, a weight is negative, a row ends at
             or before its start, or rows of one subject share time.
     """
-    stops = numbers(stop, "stop")
-    n = stops.size
-    if n == 0:
-        raise StatisticsError("There are no rows: give at least one row per person.")
-    starts = None if start is None else numbers(start, "start", n)
-    events = flags(event, "event", n).astype(np.int64) if causes is None else causes
-    if events.size != n:
-        raise StatisticsError(
-            f"The column event has {events.size} rows and the others have {n}: every column needs one value per row."
-        )
+    at_risk = read_time_at_risk(start, stop, event, weights=weights, subject=subject, cluster=cluster, causes=causes)
+    n = at_risk.stop.size
     groups, labels = (np.zeros(n, dtype=np.int64), [EVERYONE]) if group is None else codes(group, "group", n)
-    people, names = (np.arange(n), None) if subject is None else codes(subject, "subject", n)
-    clusters = people if cluster is None else codes(cluster, "cluster", n)[0]
-    weight = None if weights is None else _weights(weights, n)
-    if weight is not None and not weight.all():
-        kept = weight > 0
-        stops, events, groups, weight = stops[kept], events[kept], groups[kept], weight[kept]
-        people, clusters = people[kept], clusters[kept]
-        starts = None if starts is None else starts[kept]
-    rows = TimeRows(
-        ranks=time_ranks(starts, stops),
-        event=events,
+    ranks = time_ranks(at_risk.start, at_risk.stop)
+    check_lengths(at_risk, ranks)
+    if at_risk.subject is not None:
+        check_overlap(at_risk, ranks)
+    if at_risk.weight is not None and not at_risk.weight.all():
+        kept = at_risk.weight > 0
+        at_risk, groups = _only(at_risk, kept), groups[kept]
+        ranks = time_ranks(at_risk.start, at_risk.stop)
+    people, names = (np.arange(at_risk.stop.size), None) if at_risk.subject is None else at_risk.subject
+    return TimeRows(
+        ranks=ranks,
+        event=at_risk.event,
         group=groups,
         labels=tuple(labels),
-        weight=weight,
+        weight=at_risk.weight,
+        is_fractional=at_risk.is_fractional,
         subject=people,
         subject_names=names,
-        cluster=clusters,
-        delayed=starts is not None,
+        cluster=people if at_risk.cluster is None else at_risk.cluster[0],
+        delayed=at_risk.start is not None,
     )
-    _check_lengths(rows, starts, stops)
-    if names is not None:
-        check_overlap(rows)
-    return rows
 
 
-def check_overlap(rows: TimeRows) -> None:
-    """Refuse rows of one subject that share time.
-
-    Raises:
-        StatisticsError: there are such rows.
-    """
-    assert rows.subject_names is not None
-    order = stable_order(rows.subject, len(rows.subject_names), rows.ranks.by_start)
-    one, _other = first_overlap(order, rows.subject, np.zeros_like(rows.subject), rows.ranks.start, rows.ranks.stop)
-    if one >= 0:
-        raise StatisticsError(
-            f"The rows of subject {rows.subject_names[rows.subject[one]]} overlap in time: one person can be at risk only once "
-            "at a time, so mend the rows, or give one row per person."
-        )
+def _only(rows: TimeAtRisk, kept: Booleans) -> TimeAtRisk:
+    """Return some of the rows."""
+    return TimeAtRisk(
+        start=None if rows.start is None else rows.start[kept],
+        stop=rows.stop[kept],
+        event=rows.event[kept],
+        weight=None if rows.weight is None else rows.weight[kept],
+        subject=None if rows.subject is None else (rows.subject[0][kept], rows.subject[1]),
+        cluster=None if rows.cluster is None else (rows.cluster[0][kept], rows.cluster[1]),
+    )
 
 
 def check_single_event(rows: TimeRows) -> None:
@@ -118,29 +101,4 @@ def check_single_event(rows: TimeRows) -> None:
         raise StatisticsError(
             f"Subject {name} has time at risk after an event: this curve is for an event that comes once, so end the rows "
             "there, or use mean_cumulative_count for events that come again."
-        )
-
-
-def _weights(values: Any, length: int) -> Floats:
-    weight = numbers(values, "weights", length)
-    if (weight < 0).any():
-        raise StatisticsError(f"A weight is negative ({weight.min():g}): weights are counts or inverse probabilities, 0 or more.")
-    if not weight.any():
-        raise StatisticsError("Every weight is 0, so nobody is left: give at least some rows a weight above 0.")
-    return weight
-
-
-def _check_lengths(rows: TimeRows, starts: Floats | None, stops: Floats) -> None:
-    if starts is None:
-        if (stops < 0).any():
-            raise StatisticsError(
-                f"A row ends at {stops.min():g}, before time zero: mend the dates, or give the start of each row."
-            )
-        return
-    wrong = rows.ranks.stop <= rows.ranks.start
-    if wrong.any():
-        row = int(np.argmax(wrong))
-        raise StatisticsError(
-            f"{int(wrong.sum())} rows end at or before their start (the first goes from {starts[row]:g} to {stops[row]:g}): a "
-            "row needs time at risk, so mend the dates or leave the row out."
         )

@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 
+from nmosd.stats.arrays import Floats
 from nmosd.stats.curves.limits import Interval, checked_interval, share_limits
 from nmosd.stats.curves.risk_sets import RiskSets, risk_sets
 from nmosd.stats.curves.robust import robust_warnings, sum_of_squares
 from nmosd.stats.curves.rows import check_single_event, read_rows
 from nmosd.stats.curves.survival_curve import SurvivalCurve, SurvivalCurves
 from nmosd.stats.estimates import checked_confidence
-from nmosd.stats.hazards.compiled import Floats
 
 
 def kaplan_meier(

@@ -8,62 +8,39 @@ from typing import Any
 
 import polars as pl
 
+from nmosd.stats.arrays import Floats
+from nmosd.stats.curves.curve import Curve, Line
 from nmosd.stats.curves.grouped import Grouped
-from nmosd.stats.curves.limits import or_none
 from nmosd.stats.curves.quantiles import crossing
 from nmosd.stats.curves.restricted_mean import origin, restricted_mean
-from nmosd.stats.curves.risk_sets import RiskSets
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.estimates import Estimate, normal_quantile
-from nmosd.stats.hazards.compiled import Floats
 
 
 @dataclass(frozen=True, eq=False)
-class SurvivalCurve:
+class SurvivalCurve(Curve):
     """The Kaplan-Meier curve of one group; prints as a summary.
 
     `time` holds the distinct times at which a row ends, `survival` the share free of the event just after each. Errors and limits
     are NaN where there are none (`at` says why).
     """
 
-    label: Any
-    time: Floats
     survival: Floats
     standard_error: Floats
     lower: Floats
     upper: Floats
-    confidence: float
-    method: str
-    warnings: tuple[str, ...]
-    _sets: RiskSets = field(repr=False)
     _robust: bool = field(repr=False)
 
     @property
-    def people(self) -> int:
-        """How many people the curve rests on."""
-        return self._sets.people
-
-    @property
-    def events(self) -> int:
-        """How many events."""
-        return int(self._sets.events.sum())
+    def _line(self) -> Line:
+        return Line(self.survival, self.standard_error, self.lower, self.upper)
 
     @cached_property
     def frame(self) -> pl.DataFrame:
         """The curve as a table, one row per time; `at_risk` counts rows, and with weights `weighted_at_risk` is beside it."""
-        columns = {
-            "time": self.time,
-            "at_risk": self._sets.at_risk,
-            "events": self._sets.events[0],
-            "censored": self._sets.censored,
-            "survival": self.survival,
-            "standard_error": self.standard_error,
-            "lower": self.lower,
-            "upper": self.upper,
-        }
-        if self._sets.weight is not None:
-            columns["weighted_at_risk"] = self._sets.weighted_at_risk
-        return pl.DataFrame(columns).with_columns(pl.col("standard_error", "lower", "upper").fill_nan(None))
+        table = self._table("survival", self._line)
+        table.insert_column(3, pl.Series("censored", self._sets.censored))
+        return table if self._sets.weight is None else table.with_columns(weighted_at_risk=self._sets.weighted_at_risk)
 
     def at(self, time: float) -> Estimate:
         """Return the survival at a time, events at that time counted.
@@ -71,37 +48,15 @@ class SurvivalCurve:
         The estimate is null after the last time, unless the curve has fallen to 0. Limits are null where the curve is 0 or 1, or
         nobody is at risk; a warning says why, and where nobody had an event yet, what an exact interval says.
         """
-        where, sets = self._sets.position(time), self._sets
-        survival = float(self.survival[where]) if where >= 0 else 1.0
-        events = int(sets.events[0, : where + 1].sum())
-        estimate: float | None = survival
-        lower, upper = (or_none(self.lower[where]), or_none(self.upper[where])) if where >= 0 else (None, None)
-        warnings: tuple[str, ...] = ()
-        if survival == 0:
-            warnings = ("All who were at risk have had the event, so there are no limits.",)
-        elif sets.is_empty_at(time):
-            ended = time > self.time[-1]
-            lower = upper = None
-            estimate = None if ended or where < 0 else estimate
-            when = f"follow-up ends at {self.time[-1]:g}" if ended else "nobody is at risk then"
-            warnings = (f"It cannot be told at {time:g}: {when}.",) if estimate is None else (f"No limits at {time:g}: {when}.",)
-        elif survival == 1:
-            warnings = (_no_event_yet(sets.number_at_risk(time), self.confidence, time),)
-        return Estimate(
-            f"survival at {time:g}",
-            estimate,
-            lower,
-            upper,
-            self.confidence,
-            self.method,
-            n=self.people,
-            events=events,
-            warnings=warnings,
-        )
 
-    def number_at_risk(self, time: float) -> int:
-        """Return how many people are at risk just before a time; at the time the first enter, how many enter then."""
-        return self._sets.number_at_risk(time)
+        def note(survival: float) -> str | None:
+            if survival == 0:
+                return "All who were at risk have had the event, so there are no limits."
+            return _no_event_yet(self.number_at_risk(time), self.confidence, time) if survival == 1 else None
+
+        where = self._sets.position(time)
+        settled = where >= 0 and bool(self.survival[where] == 0)
+        return self._read("survival at", time, self._line, begin=1.0, note=note, settled=settled, n=self.people)
 
     @property
     def median(self) -> Estimate:
@@ -163,12 +118,8 @@ class SurvivalCurve:
             warnings=tuple(warnings),
         )
 
-    def __str__(self) -> str:
-        lines = [
-            f"{self.label}: {self.events} events in {self.people} people, followed up to {self.time[-1]:g}",
-            f"  {self.median}",
-        ]
-        return "\n".join(lines + [f"  note: {warning}" for warning in self.warnings])
+    def _summary(self) -> list[Estimate]:
+        return [self.median]
 
 
 class SurvivalCurves(Grouped[SurvivalCurve]):

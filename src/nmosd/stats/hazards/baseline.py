@@ -6,9 +6,9 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
+from nmosd.stats.arrays import Floats
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.estimates import normal_quantile
-from nmosd.stats.hazards.compiled import Floats
 from nmosd.stats.hazards.counting import CountingProcess
 from nmosd.stats.hazards.newton import Point
 from nmosd.stats.hazards.variance import model_covariance

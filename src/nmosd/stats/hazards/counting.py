@@ -5,19 +5,13 @@ from typing import Any
 
 import numpy as np
 
+from nmosd.stats.arrays import Booleans, Floats, Integers
+from nmosd.stats.columns import combined_codes, covariate_columns, numbers
 from nmosd.stats.errors import StatisticsError
-from nmosd.stats.hazards.columns import codes, combined_codes, covariate_columns, flags, numbers
-from nmosd.stats.hazards.compiled import Booleans, Floats, Integers
+from nmosd.stats.hazards.event_times import block_begins, event_times, late_entries
 from nmosd.stats.hazards.layout import Layout
-from nmosd.stats.hazards.ordering import (
-    TimeRanks,
-    block_begins,
-    event_times,
-    first_overlap,
-    late_entries,
-    stable_order,
-    time_ranks,
-)
+from nmosd.stats.time_at_risk.ordering import stable_order, time_ranks
+from nmosd.stats.time_at_risk.rows import Labelled, TimeAtRisk, check_lengths, check_overlap, read_time_at_risk
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -42,7 +36,6 @@ class CountingProcess:
     cluster: Integers | None
     clusters: int
     subjects: int | None
-    weighted: bool
     delayed: bool
 
     @property
@@ -53,18 +46,12 @@ class CountingProcess:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Rows:
-    """What a caller gave, read and checked column by column, in the caller's order."""
+    """What a caller gave a hazard model, in the caller's order: time at risk, and what the model compares."""
 
-    start: Floats | None
-    stop: Floats
-    event: Booleans
+    at_risk: TimeAtRisk
     covariates: dict[str, Floats]
-    subject: tuple[Integers, list[Any]] | None
-    stratum: tuple[Integers, list[Any]]
-    weight: Floats
-    offset: Floats
-    cluster: tuple[Integers, list[Any]] | None
-    weighted: bool
+    stratum: Labelled
+    offset: Floats | None
 
 
 def read_rows(
@@ -84,24 +71,13 @@ def read_rows(
     Raises:
         StatisticsError: a column is missing in some rows, not numeric, of another length, or holds what it may not.
     """
-    stops = numbers(stop, "stop")
-    n = stops.size
-    weight = np.ones(n) if weights is None else numbers(weights, "weights", n)
-    if (weight < 0).any():
-        raise StatisticsError(f"A weight is negative ({weight.min():g}): weights are counts or inverse probabilities, 0 or more.")
-    if not weight.any():
-        raise StatisticsError("Every weight is 0, so nobody is left: give at least some rows a weight above 0.")
+    at_risk = read_time_at_risk(start, stop, event, weights=weights, subject=subject, cluster=cluster)
+    n = at_risk.stop.size
     return Rows(
-        start=None if start is None else numbers(start, "start", n),
-        stop=stops,
-        event=flags(event, "event", n),
+        at_risk,
         covariates=covariate_columns(covariates, n),
-        subject=None if subject is None else codes(subject, "subject", n),
         stratum=(np.zeros(n, dtype=np.int64), [None]) if strata is None else combined_codes(strata, "strata", n),
-        weight=weight,
-        offset=np.zeros(n) if offset is None else numbers(offset, "offset", n),
-        cluster=None if cluster is None else codes(cluster, "cluster", n),
-        weighted=weights is not None,
+        offset=None if offset is None else numbers(offset, "offset", n),
     )
 
 
@@ -112,23 +88,25 @@ def counting_process(rows: Rows, *, may_overlap: bool = False) -> CountingProces
         StatisticsError: a row ends at or before its start, rows of one subject share time within a stratum, there is no event, or
             a covariate does not vary.
     """
-    ranks = time_ranks(rows.start, rows.stop)
-    _check_lengths(rows, ranks)
+    at_risk = rows.at_risk
+    ranks = time_ranks(at_risk.start, at_risk.stop)
+    check_lengths(at_risk, ranks)
     if not may_overlap:
-        _check_overlap(rows, ranks)
+        check_overlap(at_risk, ranks, rows.stratum)
     stratum, labels = rows.stratum
     order, entry = _by_stratum(rows, ranks.by_stop), _by_stratum(rows, ranks.by_start)
-    event = rows.event[order]
+    event = at_risk.event[order] > 0
     if not event.any():
         raise StatisticsError("There is no event, so no hazard can be compared: give an upper limit with rate(0, person_years).")
-    place = np.empty(rows.stop.size, dtype=np.int64)
+    place = np.empty(at_risk.stop.size, dtype=np.int64)
     place[order] = np.arange(order.size)
     entry = place[entry]
     strata = block_begins(stratum[order], len(labels))
     stop, start = ranks.stop[order], ranks.start[order]
     event_ranks, begins, first, last, stops_from = event_times(stop, start, event, entry, strata)
     x, centre, scale = _standardised(rows.covariates, order, first < last)
-    weight, offset = rows.weight[order], rows.offset[order]
+    weight = np.ones(order.size) if at_risk.weight is None else at_risk.weight[order]
+    offset = np.zeros(order.size) if rows.offset is None else rows.offset[order]
     late, from_time, late_strata = late_entries(first, last, entry, strata, begins)
     layout = Layout(
         x=x,
@@ -157,81 +135,38 @@ def counting_process(rows: Rows, *, may_overlap: bool = False) -> CountingProces
         event_ranks=event_ranks,
         stratum_labels=labels,
         row=order,
-        rows=rows.stop.size,
-        cluster=None if rows.cluster is None else rows.cluster[0][order],
-        clusters=0 if rows.cluster is None else len(rows.cluster[1]),
-        subjects=_subjects(rows),
-        weighted=rows.weighted,
-        delayed=rows.start is not None,
+        rows=at_risk.stop.size,
+        cluster=None if at_risk.cluster is None else at_risk.cluster[0][order],
+        clusters=0 if at_risk.cluster is None else len(at_risk.cluster[1]),
+        subjects=_subjects(at_risk),
+        delayed=at_risk.start is not None,
     )
 
 
-def check_overlap(rows: Rows) -> None:
-    """Refuse rows of one subject that share time within a stratum, before a model lays the rows out anew.
+def check_person_time(rows: Rows) -> None:
+    """Refuse rows without time, or that share time, before a model lays the rows out anew.
 
     Raises:
-        StatisticsError: there are such rows, or a row ends at or before its start.
+        StatisticsError: there are such rows.
     """
-    ranks = time_ranks(rows.start, rows.stop)
-    _check_lengths(rows, ranks)
-    _check_overlap(rows, ranks)
+    ranks = time_ranks(rows.at_risk.start, rows.at_risk.stop)
+    check_lengths(rows.at_risk, ranks)
+    check_overlap(rows.at_risk, ranks, rows.stratum)
 
 
 def _by_stratum(rows: Rows, order: Integers) -> Integers:
     """Return the rows of the order that bear weight, sorted by stratum and within it as they were."""
-    if not rows.weight.all():
-        order = order[rows.weight[order] > 0]
+    weight = rows.at_risk.weight
+    if weight is not None and not weight.all():
+        order = order[weight[order] > 0]
     stratum, labels = rows.stratum
     return order if len(labels) == 1 else stable_order(stratum, len(labels), order)
 
 
-def _subjects(rows: Rows) -> int | None:
-    if rows.subject is not None:
-        return len(rows.subject[1])
-    return rows.stop.size if rows.start is None else None
-
-
-def _check_lengths(rows: Rows, ranks: TimeRanks) -> None:
-    wrong = ranks.stop <= ranks.start
-    if rows.start is not None and wrong.any():
-        row = int(np.argmax(wrong))
-        raise StatisticsError(
-            f"{int(wrong.sum())} rows end at or before their start (first row {row}: {rows.start[row]:g} to {rows.stop[row]:g}): "
-            "a row needs time at risk, so mend the dates or leave the row out."
-        )
-    if rows.start is None and (rows.stop < 0).any():
-        row = int(np.argmax(rows.stop < 0))
-        raise StatisticsError(
-            f"Row {row} ends at {rows.stop[row]:g}, before time zero: mend the dates, or give the start of each row."
-        )
-
-
-def _check_overlap(rows: Rows, ranks: TimeRanks) -> None:
-    named = rows.subject
-    if named is None and rows.start is not None:
-        named = rows.cluster
-    if named is None:
-        return
-    (subject, labels), (stratum, strata) = named, rows.stratum
-    by_start = ranks.by_start if len(strata) == 1 else stable_order(stratum, len(strata), ranks.by_start)
-    order = stable_order(subject, len(labels), by_start)
-    one, two = first_overlap(order, subject, stratum, ranks.start, ranks.stop)
-    if one < 0:
-        return
-    what = "subject" if rows.subject is not None else "cluster"
-    remedy = (
-        "one person can be at risk only once at a time, so mend the rows, or give one row per person"
-        if rows.subject is not None
-        else "if a cluster is one person, mend the rows; if it is a group of people, name the person of each row with subject="
-    )
-    raise StatisticsError(
-        f"The intervals of {what} {labels[subject[one]]} overlap within one stratum (rows {_interval(rows, one)} and "
-        f"{_interval(rows, two)}): {remedy}."
-    )
-
-
-def _interval(rows: Rows, row: int) -> str:
-    return f"{row}: {0.0 if rows.start is None else rows.start[row]:g} to {rows.stop[row]:g}"
+def _subjects(at_risk: TimeAtRisk) -> int | None:
+    if at_risk.subject is not None:
+        return len(at_risk.subject[1])
+    return at_risk.stop.size if at_risk.start is None else None
 
 
 def _standardised(covariates: dict[str, Floats], order: Integers, at_risk: Booleans) -> tuple[Floats, Floats, Floats]:

@@ -1,28 +1,27 @@
 """Firth's penalised Cox model: finite estimates and honest limits where an arm has few events or none."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from nmosd.stats.arrays import Floats
 from nmosd.stats.errors import StatisticsError
-from nmosd.stats.estimates import Estimate, checked_confidence
-from nmosd.stats.hazards.compiled import Floats
+from nmosd.stats.estimates import checked_confidence
 from nmosd.stats.hazards.counting import CountingProcess, Rows, counting_process, read_rows
-from nmosd.stats.hazards.models import Ties, is_efron
+from nmosd.stats.hazards.models import Ties, has_several_events, is_efron
 from nmosd.stats.hazards.newton import check_information
 from nmosd.stats.hazards.penalised import PenalisedPoint, maximise_penalised, penalised
-from nmosd.stats.hazards.significance import ChiSquared, chi_squared
-from nmosd.stats.hazards.terms import coefficient, table
+from nmosd.stats.hazards.ratios import HazardRatios
 from nmosd.stats.hazards.variance import model_covariance
+from nmosd.stats.significance import ChiSquared, chi_squared
 
 _FARTHEST = 200.0
 
 
 @dataclass(frozen=True, eq=False)
-class FirthFit:
+class FirthFit(HazardRatios):
     """A penalised Cox model; prints as a summary.
 
     `coefficients` are log hazard ratios; `lower` and `upper` are the limits of their profile penalised likelihood, not symmetric
@@ -30,38 +29,8 @@ class FirthFit:
     not made of it. `penalised_log_likelihood` holds the penalty, half the log-determinant of the information.
     """
 
-    terms: tuple[str, ...]
-    coefficients: Floats
-    lower: Floats
-    upper: Floats
-    covariance: Floats
-    p_values: tuple[float, ...]
     penalised_log_likelihood: float
     penalised_log_likelihood_null: float
-    ties: str
-    confidence: float
-    intervals: int
-    people: int | None
-    events: int
-    strata: int
-    iterations: int
-    warnings: tuple[str, ...]
-
-    @property
-    def standard_errors(self) -> Floats:
-        """Standard errors from the information at the estimate; with few events the limits say more."""
-        errors: Floats = np.sqrt(np.diag(self.covariance))
-        return errors
-
-    @cached_property
-    def hazard_ratios(self) -> Mapping[str, Estimate]:
-        """The hazard ratio of each term for one unit more of it, with its profile penalised likelihood interval."""
-        return {term: self._estimate(j, "hazard ratio") for j, term in enumerate(self.terms)}
-
-    @cached_property
-    def log_hazard_ratios(self) -> Mapping[str, Estimate]:
-        """The coefficient of each term, with its profile penalised likelihood interval."""
-        return {term: self._estimate(j, "log hazard ratio") for j, term in enumerate(self.terms)}
 
     @cached_property
     def likelihood_ratio(self) -> ChiSquared:
@@ -71,31 +40,10 @@ class FirthFit:
     @property
     def method(self) -> str:
         """How estimates and intervals were made, in one line."""
-        return f"Firth's penalised Cox model, {self.ties.capitalize()} ties, profile penalised likelihood interval"
+        return f"{self.model}, {self.ties.capitalize()} ties, profile penalised likelihood interval"
 
-    def rows(self, **where: object) -> list[dict[str, object]]:
-        """Return one row per term for `results_frame`: measure `hazard ratio`, variable the term; `where` adds the rest."""
-        return [estimate.row(variable=term) | where for term, estimate in self.hazard_ratios.items()]
-
-    def __str__(self) -> str:
-        of_people = "" if self.people is None else f" in {self.people} people"
-        in_strata = "" if self.strata == 1 else f", {self.strata} strata"
-        lines = [f"Firth's penalised Cox model: {self.events} events{of_people}, {self.intervals} rows{in_strata}"]
-        lines += table(self.hazard_ratios, self.p_values)
-        lines.append(f"  {self.method}")
-        lines.append(f"  penalised likelihood ratio {self.likelihood_ratio}")
-        return "\n".join(lines + [f"  note: {warning}" for warning in self.warnings])
-
-    def _estimate(self, j: int, measure: str) -> Estimate:
-        return coefficient(
-            measure,
-            value=float(self.coefficients[j]),
-            limits=(float(self.lower[j]), float(self.upper[j])),
-            confidence=self.confidence,
-            method=self.method,
-            counts={"n": self.people, "events": self.events},
-            warnings=self.warnings,
-        )
+    def _joint_test(self) -> str:
+        return f"penalised likelihood ratio {self.likelihood_ratio}"
 
 
 def firth_cox(
@@ -138,6 +86,7 @@ def firth_cox(
     limits = np.array([_profile_limits(data, best, j, confidence, efron=efron) for j in range(p)])
     unit = float(np.log(data.scale).sum())
     return FirthFit(
+        model="Firth's penalised Cox model",
         terms=data.terms,
         coefficients=best.beta / data.scale,
         lower=limits[:, 0] / data.scale,
@@ -207,6 +156,6 @@ def _profile_limits(
 
 
 def _warnings(rows: Rows) -> tuple[str, ...]:
-    if rows.subject is None or np.bincount(rows.subject[0], rows.event).max() <= 1:
+    if not has_several_events(rows.at_risk):
         return ()
     return ("some people have more than one event, and the limits take events as independent: show first events beside them",)

@@ -7,68 +7,34 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
+from nmosd.stats.arrays import Floats
 from nmosd.stats.errors import StatisticsError
-from nmosd.stats.estimates import Estimate, normal_quantile
 from nmosd.stats.hazards.baseline import baseline_frame
-from nmosd.stats.hazards.compiled import Floats
 from nmosd.stats.hazards.counting import CountingProcess
 from nmosd.stats.hazards.newton import Maximum
 from nmosd.stats.hazards.proportional import ProportionalHazards, TimeTransform, proportional_hazards
+from nmosd.stats.hazards.ratios import HazardRatios
 from nmosd.stats.hazards.residuals import ResidualKind, residual_frame
-from nmosd.stats.hazards.significance import ChiSquared, chi_squared, normal_p
-from nmosd.stats.hazards.terms import coefficient, table
+from nmosd.stats.significance import ChiSquared, chi_squared
 
 
 @dataclass(frozen=True, eq=False)
-class CoxFit:
+class CoxFit(HazardRatios):
     """A fitted hazard model; prints as a summary.
 
     `coefficients` are log hazard ratios and `covariance` is theirs, robust if `clusters` is not null; `model_covariance` is the
-    inverse of the information in any case. `people` is null where the rows name no subject and have starts. `iterations` and
-    `halvings` say how Newton's method went.
+    inverse of the information in any case. Intervals and `p_values` are Wald's. `people` is null where the rows name no subject
+    and have starts. `iterations` and `halvings` say how Newton's method went.
     """
 
-    model: str
-    terms: tuple[str, ...]
-    coefficients: Floats
-    covariance: Floats
     model_covariance: Floats
     log_likelihood: float
     log_likelihood_null: float
-    ties: str
-    confidence: float
-    intervals: int
-    people: int | None
-    events: int
-    strata: int
     clusters: int | None
-    iterations: int
     halvings: int
     recurrent: bool
-    warnings: tuple[str, ...]
     _data: CountingProcess = field(repr=False)
     _maximum: Maximum = field(repr=False)
-
-    @property
-    def standard_errors(self) -> Floats:
-        """Standard errors of the log hazard ratios: robust if the fit is."""
-        errors: Floats = np.sqrt(np.diag(self.covariance))
-        return errors
-
-    @property
-    def p_values(self) -> tuple[float, ...]:
-        """Two-sided Wald p value of each term."""
-        return tuple(normal_p(z) for z in self.coefficients / self.standard_errors)
-
-    @cached_property
-    def hazard_ratios(self) -> Mapping[str, Estimate]:
-        """The hazard ratio of each term for one unit more of it, with its Wald interval."""
-        return {term: self._estimate(j, "hazard ratio") for j, term in enumerate(self.terms)}
-
-    @cached_property
-    def log_hazard_ratios(self) -> Mapping[str, Estimate]:
-        """The coefficient of each term, with its Wald interval."""
-        return {term: self._estimate(j, "log hazard ratio") for j, term in enumerate(self.terms)}
 
     @cached_property
     def likelihood_ratio(self) -> ChiSquared:
@@ -140,31 +106,7 @@ class CoxFit:
         """
         return proportional_hazards(self._data, self._maximum.point, transform, efron=self.ties == "efron")
 
-    def rows(self, **where: object) -> list[dict[str, object]]:
-        """Return one row per term for `results_frame`: measure `hazard ratio`, variable the term; `where` adds the rest."""
-        return [estimate.row(variable=term) | where for term, estimate in self.hazard_ratios.items()]
-
-    def __str__(self) -> str:
-        of_people = "" if self.people is None else f" in {self.people} people"
-        in_strata = "" if self.strata == 1 else f", {self.strata} strata"
-        lines = [f"{self.model}: {self.events} events{of_people}, {self.intervals} rows{in_strata}"]
-        lines += table(self.hazard_ratios, self.p_values)
-        lines.append(f"  {self.method}")
+    def _joint_test(self) -> str | None:
         if self.clusters is None:
-            lines.append(f"  likelihood ratio {self.likelihood_ratio}")
-        elif self.clusters > len(self.terms):
-            lines.append(f"  robust Wald test {self.wald}")
-        return "\n".join(lines + [f"  note: {warning}" for warning in self.warnings])
-
-    def _estimate(self, j: int, measure: str) -> Estimate:
-        value, half = float(self.coefficients[j]), normal_quantile(self.confidence) * float(self.standard_errors[j])
-        counts = {"n": self.people, "events": self.events}
-        return coefficient(
-            measure,
-            value=value,
-            limits=(value - half, value + half),
-            confidence=self.confidence,
-            method=self.method,
-            counts=counts,
-            warnings=self.warnings,
-        )
+            return f"likelihood ratio {self.likelihood_ratio}"
+        return f"robust Wald test {self.wald}" if self.clusters > len(self.terms) else None

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from nmosd.stats.hazards.compiled import Booleans, Floats, Integers
+from nmosd.stats.arrays import Booleans, Floats, Integers
 
 
 class Layout(NamedTuple):

@@ -5,13 +5,15 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
+from nmosd.stats.arrays import Integers
 from nmosd.stats.errors import StatisticsError
-from nmosd.stats.estimates import checked_confidence
-from nmosd.stats.hazards.compiled import Integers
-from nmosd.stats.hazards.counting import CountingProcess, Rows, check_overlap, counting_process, read_rows
+from nmosd.stats.estimates import checked_confidence, normal_quantile
+from nmosd.stats.hazards.counting import CountingProcess, Rows, check_person_time, counting_process, read_rows
 from nmosd.stats.hazards.fit import CoxFit
 from nmosd.stats.hazards.newton import maximise
 from nmosd.stats.hazards.variance import model_covariance, robust_covariance
+from nmosd.stats.significance import normal_p
+from nmosd.stats.time_at_risk.rows import Labelled, TimeAtRisk
 
 Ties = Literal["efron", "breslow"]
 Scale = Literal["total", "gap"]
@@ -147,7 +149,7 @@ def prentice_williams_peterson(
         start, stop, event, covariates, subject=subject, strata=strata, weights=weights, offset=offset, cluster=cluster
     )
     rows = _with_cluster(rows, robust=True)
-    check_overlap(rows)
+    check_person_time(rows)
     rows = _by_event_number(rows, scale, pool_from)
     name = f"Prentice-Williams-Peterson model ({scale} time)"
     # Pooled gaps of one person begin at 0 each, and are no mistake.
@@ -167,25 +169,31 @@ def fit_rows(
     covariance, clusters = model_errors, None
     if data.cluster is not None:
         covariance, clusters = robust_covariance(data, point, data.cluster, data.clusters), data.clusters
+    coefficients, covariance = point.beta / data.scale, covariance / unit
+    errors = np.sqrt(np.diag(covariance))
+    half = normal_quantile(confidence) * errors
     return CoxFit(
         model=model,
         terms=data.terms,
-        coefficients=point.beta / data.scale,
-        covariance=covariance / unit,
-        model_covariance=model_errors / unit,
-        log_likelihood=point.likelihood,
-        log_likelihood_null=maximum.null.likelihood,
+        coefficients=coefficients,
+        lower=coefficients - half,
+        upper=coefficients + half,
+        covariance=covariance,
+        p_values=tuple(normal_p(z) for z in coefficients / errors),
         ties=ties,
         confidence=confidence,
         intervals=data.rows,
         people=data.subjects,
         events=data.events,
         strata=len(data.stratum_labels),
-        clusters=clusters,
         iterations=maximum.iterations,
+        warnings=_warnings(data, clusters),
+        model_covariance=model_errors / unit,
+        log_likelihood=point.likelihood,
+        log_likelihood_null=maximum.null.likelihood,
+        clusters=clusters,
         halvings=maximum.halvings,
         recurrent=recurrent,
-        warnings=_warnings(data, clusters),
         _data=data,
         _maximum=maximum,
     )
@@ -204,23 +212,27 @@ def is_efron(ties: str) -> bool:
 
 def _with_cluster(rows: Rows, robust: bool | None) -> Rows:
     """Return the rows with the clusters of robust errors, or without any."""
+    at_risk = rows.at_risk
     if robust is False:
-        return replace(rows, cluster=None)
-    if rows.cluster is not None:
-        _check_nested(rows)
+        return replace(rows, at_risk=replace(at_risk, cluster=None))
+    if at_risk.cluster is not None:
+        _check_nested(at_risk)
         return rows
-    several = rows.subject is not None and np.bincount(rows.subject[0], rows.event).max() > 1
-    fractional = rows.weighted and bool((rows.weight != np.round(rows.weight)).any())
-    if robust is None and not several and not fractional:
+    if robust is None and not has_several_events(at_risk) and not at_risk.is_fractional:
         return rows
-    every_row = (np.arange(rows.stop.size), list(range(rows.stop.size)))
-    return replace(rows, cluster=rows.subject or every_row)
+    every_row = (np.arange(at_risk.stop.size), list(range(at_risk.stop.size)))
+    return replace(rows, at_risk=replace(at_risk, cluster=at_risk.subject or every_row))
 
 
-def _check_nested(rows: Rows) -> None:
-    if rows.subject is None or rows.cluster is None:
+def has_several_events(at_risk: TimeAtRisk) -> bool:
+    """Return whether a subject has more than one event."""
+    return at_risk.subject is not None and bool(np.bincount(at_risk.subject[0], at_risk.event).max() > 1)
+
+
+def _check_nested(at_risk: TimeAtRisk) -> None:
+    if at_risk.subject is None or at_risk.cluster is None:
         return
-    (subject, labels), (cluster, _) = rows.subject, rows.cluster
+    (subject, labels), (cluster, _) = at_risk.subject, at_risk.cluster
     some = np.empty(len(labels), dtype=np.int64)
     some[subject] = cluster
     torn = some[subject] != cluster
@@ -233,12 +245,13 @@ def _check_nested(rows: Rows) -> None:
 
 def _by_event_number(rows: Rows, scale: Scale, pool_from: int | None) -> Rows:
     """Return the rows stratified by the number of the event that they wait for, on the clock of the scale."""
-    assert rows.subject is not None
-    subject = rows.subject[0]
-    start = np.zeros_like(rows.stop) if rows.start is None else rows.start
+    at_risk = rows.at_risk
+    assert at_risk.subject is not None
+    subject = at_risk.subject[0]
+    start = np.zeros_like(at_risk.stop) if at_risk.start is None else at_risk.start
     order = np.lexsort((start, subject))
     first_of_subject = np.r_[True, np.diff(subject[order]) != 0]
-    before: Integers = np.cumsum(rows.event[order]) - rows.event[order]
+    before: Integers = np.cumsum(at_risk.event[order]) - at_risk.event[order]
     number = 1 + before - np.maximum.accumulate(np.where(first_of_subject, before, 0))
     clock = np.r_[True, (np.diff(subject[order]) != 0) | (np.diff(number) != 0)]
     origin = start[order][np.maximum.accumulate(np.where(clock, np.arange(order.size), 0))]
@@ -248,10 +261,10 @@ def _by_event_number(rows: Rows, scale: Scale, pool_from: int | None) -> Rows:
     stratum = _crossed(rows, numbers)
     if scale == "total":
         return replace(rows, stratum=stratum)
-    return replace(rows, stratum=stratum, start=start - origins, stop=rows.stop - origins)
+    return replace(rows, stratum=stratum, at_risk=replace(at_risk, start=start - origins, stop=at_risk.stop - origins))
 
 
-def _crossed(rows: Rows, numbers: Integers) -> tuple[Integers, list[Any]]:
+def _crossed(rows: Rows, numbers: Integers) -> Labelled:
     stratum, labels = rows.stratum
     keys, crossed = np.unique(stratum * (numbers.max() + 1) + numbers, return_inverse=True)
     pairs = [divmod(int(key), int(numbers.max() + 1)) for key in keys]

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from nmosd.stats.arrays import Floats
 from nmosd.stats.errors import StatisticsError
-from nmosd.stats.hazards.compiled import Floats
 from nmosd.stats.hazards.counting import CountingProcess
 from nmosd.stats.hazards.sweep import expected_moments, largest_by_stratum, predict, risks, sweep
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nmosd.stats.arrays import Booleans, Floats
 from nmosd.stats.errors import StatisticsError
-from nmosd.stats.hazards.compiled import Booleans, Floats
 from nmosd.stats.hazards.counting import CountingProcess
 from nmosd.stats.hazards.newton import evaluate
 from nmosd.stats.hazards.third import third_moments

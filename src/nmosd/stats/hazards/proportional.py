@@ -5,13 +5,13 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from nmosd.stats.arrays import Floats
 from nmosd.stats.errors import StatisticsError
-from nmosd.stats.hazards.compiled import Floats
 from nmosd.stats.hazards.counting import CountingProcess
 from nmosd.stats.hazards.newton import Point
 from nmosd.stats.hazards.residuals import schoenfeld
-from nmosd.stats.hazards.significance import ChiSquared, chi_squared
 from nmosd.stats.hazards.sweep import expected_moments, sweep
+from nmosd.stats.significance import ChiSquared, chi_squared
 
 TimeTransform = Literal["km", "identity", "rank", "log"]
 

@@ -5,8 +5,8 @@ from typing import Literal, get_args
 import numpy as np
 import polars as pl
 
+from nmosd.stats.arrays import Floats, Integers
 from nmosd.stats.errors import StatisticsError
-from nmosd.stats.hazards.compiled import Floats, Integers
 from nmosd.stats.hazards.counting import CountingProcess
 from nmosd.stats.hazards.newton import Point
 from nmosd.stats.hazards.sweep import row_residuals

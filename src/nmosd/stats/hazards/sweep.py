@@ -11,8 +11,9 @@ it is added up afresh.
 
 import numpy as np
 
-from nmosd.stats.hazards.compiled import Floats, Integers, compiled
+from nmosd.stats.arrays import Floats, Integers
 from nmosd.stats.hazards.layout import Layout
+from nmosd.stats.time_at_risk.compiled import compiled
 
 _SHRUNK = 1e-4
 
@@ -69,16 +70,7 @@ def sweep(
     of means: plain, and weighted by `transform` and by its square. If `detail`, `means` has three blocks of p columns: increment
     times mean, the same for the part not borne, and the mean; else it has no rows.
     """
-    x, weight, event, strata, begins, first, last = (
-        rows.x,
-        rows.weight,
-        rows.event,
-        rows.strata,
-        rows.begins,
-        rows.first,
-        rows.last,
-    )
-    stops_from, late_x, late_strata, late_from = rows.stops_from, rows.late_x, rows.late_strata, rows.late_from
+    x, weight, _, event, strata, begins, first, last, stops_from, late_x, _, _, late_strata, late_from = rows
     p = x.shape[1]
     s1, d1, mean = np.zeros(p), np.zeros(p), np.zeros(p)
     products = np.zeros((3, p, p))
@@ -158,15 +150,7 @@ def sweep(
 @compiled
 def expected_moments(rows: Layout, risk: Floats, hazard: Floats) -> tuple[Floats, Floats]:
     """Return the score, and the sum over rows of expected events times products of covariates, from the hazard of a sweep."""
-    x, weight, event, strata, begins, first, last = (
-        rows.x,
-        rows.weight,
-        rows.event,
-        rows.strata,
-        rows.begins,
-        rows.first,
-        rows.last,
-    )
+    x, weight, _, event, strata, begins, first, last = rows[:8]
     p = x.shape[1]
     score, square = np.zeros(p), np.zeros((p, p))
     total = np.zeros(hazard.shape[0] + 1)
@@ -198,7 +182,7 @@ def expected_moments(rows: Layout, risk: Floats, hazard: Floats) -> tuple[Floats
 @compiled
 def row_residuals(rows: Layout, linear: Floats, hazard: Floats, means: Floats) -> tuple[Floats, Floats]:
     """Return per row the martingale residual and the score residual (both without the row's weight), from a detailed sweep."""
-    x, event, strata, begins, first, last = rows.x, rows.event, rows.strata, rows.begins, rows.first, rows.last
+    x, _, _, event, strata, begins, first, last = rows[:8]
     n, p = x.shape
     martingale = np.zeros(n)
     score = np.zeros((n, p))

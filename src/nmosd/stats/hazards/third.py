@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from nmosd.stats.hazards.compiled import Floats, compiled
+from nmosd.stats.arrays import Floats
 from nmosd.stats.hazards.layout import Layout
+from nmosd.stats.time_at_risk.compiled import compiled
 
 _SHRUNK = 1e-4
 
@@ -27,16 +28,7 @@ def third_moments(rows: Layout, risk: Floats, late_risk: Floats, efron: bool) ->
 
     Element (a, b, c) is the derivative of element (b, c) of the information by coefficient a. The pass is that of `sweep.sweep`.
     """
-    x, weight, event, strata, begins, first, last = (
-        rows.x,
-        rows.weight,
-        rows.event,
-        rows.strata,
-        rows.begins,
-        rows.first,
-        rows.last,
-    )
-    stops_from, late_x, late_strata, late_from = rows.stops_from, rows.late_x, rows.late_strata, rows.late_from
+    x, weight, _, event, strata, begins, first, last, stops_from, late_x, _, _, late_strata, late_from = rows
     p = x.shape[1]
     s1, s2, s3 = np.zeros(p), np.zeros((p, p)), np.zeros((p, p, p))
     d1, d2, d3 = np.zeros(p), np.zeros((p, p)), np.zeros((p, p, p))

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from nmosd.stats.arrays import Floats, Integers
 from nmosd.stats.errors import StatisticsError
-from nmosd.stats.hazards.compiled import Floats, Integers
 from nmosd.stats.hazards.counting import CountingProcess
 from nmosd.stats.hazards.newton import Point
 from nmosd.stats.hazards.sweep import cluster_sums, row_residuals

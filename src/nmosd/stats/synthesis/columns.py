@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nmosd.stats.arrays import Floats
+from nmosd.stats.columns import numbers as _finite
 from nmosd.stats.errors import StatisticsError
-from nmosd.stats.hazards.columns import numbers as _finite
-
-Floats = NDArray[np.float64]
 
 
 def numbers(values: Any, name: str, length: int | None = None) -> Floats:

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nmosd.stats.arrays import Booleans, Floats
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.synthesis.columns import events_in, events_of, study_names
 from nmosd.stats.synthesis.effects import EffectSizes
 from nmosd.stats.synthesis.scales import SCALES
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,7 +161,7 @@ def _arms(first: tuple[Floats, Floats], control: tuple[Floats, Floats], studies:
     return Arms(study_names(studies, first[0].size), *first, *control)
 
 
-def _without(arms: Arms, silent: NDArray[np.bool_]) -> tuple[Arms, tuple[str, ...]]:
+def _without(arms: Arms, silent: Booleans) -> tuple[Arms, tuple[str, ...]]:
     if silent.all():
         raise StatisticsError(
             "No study has an event in one group and somebody without in another, so there is no ratio: pool "

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nmosd.stats.arrays import Floats
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.estimates import Estimate, checked_confidence, normal_quantile
 from nmosd.stats.synthesis.columns import numbers, study_names
 from nmosd.stats.synthesis.scales import Scale, scale_named
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,8 +151,7 @@ def published_ratios(
     errors = width / (2 * normal_quantile(checked_confidence(confidence)))
     off = np.abs(values - (np.log(low) + np.log(high)) / 2) > 0.1 * width
     warnings = tuple(
-        f"the ratio of {name} lies off the middle of its limits on the log scale: its interval may be exact or "
-        f"a profile one, "
+        f"the ratio of {name} lies off the middle of its limits on the log scale: its interval may be exact or a profile one, "
         "and its standard error is then only near"
         for name, is_off in zip(names, off, strict=True)
         if is_off

@@ -4,11 +4,10 @@ from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from nmosd.stats.hazards.significance import ChiSquared, chi_squared
+from nmosd.stats.arrays import Floats
+from nmosd.stats.significance import ChiSquared, chi_squared
 
-Floats = NDArray[np.float64]
 Tau2Method = Literal["REML", "DL", "PM", "ML", "HE", "SJ", "EB"]
 
 TAU2_NAMES: dict[str, str] = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.estimates import Estimate, checked_confidence, normal_quantile
-from nmosd.stats.hazards.significance import normal_p, p_text
+from nmosd.stats.significance import normal_p, p_text
 from nmosd.stats.synthesis.effects import published_ratios
 from nmosd.stats.synthesis.scales import SCALES, ScaleName, scale_named
 from nmosd.stats.synthesis.summary import Synthesis
@@ -95,18 +95,19 @@ def _side(side: Comparison, scale: str) -> tuple[float, float, str | None, tuple
     middle, lower, upper = figures
     if middle is None or lower is None or upper is None or level is None:
         raise StatisticsError("One side lacks its figure or a limit of its interval: an indirect comparison needs both limits.")
+    if not lower <= middle <= upper or lower == upper:
+        raise StatisticsError("The figure of one side does not lie inside its limits: check what was transcribed.")
     if scale == "log":
         effects = published_ratios([middle], [lower], [upper], confidence=level, studies=[name or "one side"])
         return float(effects.values[0]), math.sqrt(float(effects.variances[0])), name, effects.warnings
     if scale != SCALES["identity"].name:
         raise StatisticsError('An indirect comparison needs scale="log" for ratios or scale="identity" for differences.')
-    if not lower < upper or not all(math.isfinite(figure) for figure in (middle, lower, upper)):
-        raise StatisticsError("The limits of one side are not finite, or the lower is not below the upper: check them.")
+    if not all(math.isfinite(figure) for figure in (middle, lower, upper)):
+        raise StatisticsError("The limits of one side are not finite: give an interval that has both.")
     return middle, (upper - lower) / (2 * normal_quantile(level)), name, ()
 
 
 _HARTUNG_KNAPP = (
-    "a side was pooled with Hartung-Knapp from few studies: its t quantile is not carried on, so this interval "
-    "is nearer to "
+    "a side was pooled with Hartung-Knapp from few studies: its t quantile is not carried on, so this interval is nearer to "
     'normal; compare with interval="classical"'
 )

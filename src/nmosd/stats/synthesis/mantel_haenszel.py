@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Any, Literal, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nmosd.stats.arrays import Floats
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.estimates import Estimate, checked_confidence, normal_quantile
 from nmosd.stats.synthesis.comparisons import (
@@ -22,7 +22,6 @@ from nmosd.stats.synthesis.effects import EffectSizes
 from nmosd.stats.synthesis.heterogeneity import cochran_q
 from nmosd.stats.synthesis.summary import Synthesis
 
-Floats = NDArray[np.float64]
 TableMeasure = Literal["odds ratio", "risk ratio", "risk difference"]
 
 

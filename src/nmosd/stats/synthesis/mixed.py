@@ -4,14 +4,11 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any, Literal, get_args
 
-import numpy as np
-from numpy.typing import NDArray
-
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.estimates import Estimate, checked_confidence, normal_quantile
-from nmosd.stats.hazards.significance import ChiSquared
 from nmosd.stats.proportions import proportion
 from nmosd.stats.rates import rate
+from nmosd.stats.significance import ChiSquared
 from nmosd.stats.synthesis.columns import events_in, events_of, study_names
 from nmosd.stats.synthesis.effects import EffectSizes
 from nmosd.stats.synthesis.mixed_fit import MixedFit, fit_mixed
@@ -21,7 +18,6 @@ from nmosd.stats.synthesis.scales import SCALES
 from nmosd.stats.synthesis.series import arcsine_proportion, freeman_tukey, log_rate, logit_proportion
 from nmosd.stats.synthesis.summary import Synthesis
 
-Floats = NDArray[np.float64]
 ProportionModel = Literal["mixed model", "logit", "arcsine", "Freeman-Tukey"]
 RateModel = Literal["mixed model", "log"]
 

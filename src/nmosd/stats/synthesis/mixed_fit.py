@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 from nmosd.stats.errors import StatisticsError
-from nmosd.stats.hazards.significance import chi_squared
+from nmosd.stats.significance import chi_squared
 from nmosd.stats.synthesis.quadrature import Counts, Marginal, marginal
 
 _GRID = (0.05, 0.1, 0.2, 0.4, 0.7, 1.0, 1.5, 2.0, 3.0, 4.5, 6.0, 8.0)
@@ -77,9 +77,8 @@ def _away_from_zero(at: "partial[Marginal]", start: float, null: Marginal) -> tu
     mean, deviation = float(result.x[0]), abs(float(result.x[1]))
     if deviation > _NO_LIMIT:
         raise StatisticsError(
-            "Some studies have the event in everybody and others in nobody, so how much they differ has no "
-            "finite estimate: show "
-            "the studies one by one, and look for what sets them apart."
+            "Some studies have the event in everybody and others in nobody, so how much they differ has no finite estimate: "
+            "show the studies one by one, and look for what sets them apart."
         )
     return mean, deviation, at(mean, deviation)
 
@@ -95,7 +94,8 @@ def _best_mean(at: "partial[Marginal]", start: float, deviation: float) -> tuple
             step, gain = step / 2, gain / 2
             new = at(mean + step, deviation)
         mean, now = mean + step, new
-        if gain < 1e-13 * (1 + abs(now.value)):
+        # What a Newton step leaves is about the square of what it gained.
+        if gain < 1e-8:
             break
     return mean, now.value
 
@@ -115,7 +115,9 @@ def _deviation_limits(
     allowed = float(chdtri(1, 1 - confidence)) / 2
 
     def short_of(candidate: float) -> float:
-        return top - _best_mean(at, mean, candidate)[1] - allowed
+        nonlocal mean
+        mean, value = _best_mean(at, mean, candidate)
+        return top - value - allowed
 
     lower = 0.0 if short_of(0.0) <= 0 else float(brentq(short_of, 0.0, deviation, xtol=1e-10))
     beyond = max(2 * deviation, 0.5)

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from nmosd.stats.arrays import Floats
 
 _POINTS = 321
 _FRACTIONS = np.linspace(0.0, 1.0, _POINTS)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from nmosd.stats.errors import StatisticsError
+from nmosd.stats.estimates import exponential
 
 ScaleName = Literal["identity", "log", "logit"]
 
@@ -40,7 +41,7 @@ def expit(value: float) -> float:
 
 
 def _exponential(value: float, size: float | None = None) -> float:
-    return math.exp(value) if value < 709 else math.inf
+    return exponential(value)
 
 
 def _arcsine_back(value: float, size: float | None = None) -> float:

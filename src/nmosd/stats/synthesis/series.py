@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nmosd.stats.arrays import Floats
 from nmosd.stats.synthesis.columns import events_in, events_of, study_names
 from nmosd.stats.synthesis.effects import EffectSizes
 from nmosd.stats.synthesis.scales import SCALES
-
-Floats = NDArray[np.float64]
 
 
 def logit_proportion(events: Any, n: Any, *, studies: Sequence[str] | None = None) -> EffectSizes:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from nmosd.stats.estimates import Estimate
-from nmosd.stats.hazards.significance import ChiSquared
+from nmosd.stats.significance import ChiSquared
 
 
 @dataclass(frozen=True, eq=False)

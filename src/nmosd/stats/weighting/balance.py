@@ -6,10 +6,11 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
+from nmosd.stats.arrays import Booleans, Floats
+from nmosd.stats.columns import numbers
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.estimates import Estimate
-from nmosd.stats.hazards.columns import numbers
-from nmosd.stats.weighting.terms import Booleans, Floats, Term, TermKind, expanded_terms, treated_flags
+from nmosd.stats.weighting.terms import Term, TermKind, expanded_terms, treated_flags
 
 Denominator = Literal["pooled", "treated"]
 

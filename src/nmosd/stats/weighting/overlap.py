@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nmosd.stats.arrays import Booleans, Floats
 from nmosd.stats.errors import StatisticsError
-from nmosd.stats.weighting.terms import Booleans, Floats
 
 
 @dataclass(frozen=True)

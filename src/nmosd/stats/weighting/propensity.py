@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nmosd.stats.arrays import Booleans, Floats
 from nmosd.stats.errors import StatisticsError
-from nmosd.stats.weighting.terms import Booleans, Floats, Term, expanded_terms, treated_flags
+from nmosd.stats.weighting.terms import Term, expanded_terms, treated_flags
 
 _FAR = 12.0
 

@@ -1,18 +1,15 @@
 """From the covariates a caller has to the terms of a propensity model and the lines of a balance table."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from nmosd.stats.arrays import Booleans, Floats
+from nmosd.stats.columns import as_series, check_length, named_columns, numbers
 from nmosd.stats.errors import StatisticsError
-from nmosd.stats.hazards.columns import numbers
 
-Floats = NDArray[np.float64]
-Booleans = NDArray[np.bool_]
 TermKind = Literal["continuous", "binary"]
 
 
@@ -48,31 +45,26 @@ def expanded_terms(covariates: Any, length: int) -> tuple[Term, ...]:
     Raises:
         StatisticsError: they have no names, one has missing values or another length, or one does not vary.
     """
-    if isinstance(covariates, pl.DataFrame):
-        covariates = covariates.to_dict(as_series=True)
-    if not isinstance(covariates, Mapping):
+    columns = named_columns(covariates)
+    if columns is None:
         raise StatisticsError('The covariates need names: give a mapping such as {"age": [...]} or a Polars frame.')
-    if not covariates:
+    if not columns:
         raise StatisticsError("There is no covariate: name at least one that may set the groups apart.")
-    found = [term for name, values in covariates.items() for term in _expanded(str(name), values, length)]
+    found = [term for name, values in columns.items() for term in _expanded(str(name), values, length)]
     return tuple(found)
 
 
 def _expanded(name: str, values: Any, length: int) -> list[Term]:
-    column = values if isinstance(values, pl.Series) else _series(name, values)
+    column = as_series(values, name)
     if column.dtype.is_numeric() or column.dtype == pl.Boolean:
         array = numbers(column, name, length)
         _check_varies(name, float(array.min()), float(array.max()))
         return [Term(name, "binary" if np.isin(array, (0.0, 1.0)).all() else "continuous", array)]
-    if column.len() != length:
-        raise StatisticsError(
-            f"The column {name} has {column.len()} rows and the others have {length}: every column needs one value per row."
-        )
+    check_length(column.len(), name, length)
     if column.null_count():
         raise StatisticsError(
             f"The column {name} is missing in {column.null_count()} of {length} rows: leave those rows out and "
-            f"say so, impute them, "
-            "or give unknown a level of its own."
+            "say so, impute them, or give unknown a level of its own."
         )
     text = column.cast(pl.String)
     levels = sorted(text.unique().to_list())
@@ -81,17 +73,6 @@ def _expanded(name: str, values: Any, length: int) -> list[Term]:
         Term(f"{name}: {level}", "binary", (text == level).cast(pl.Float64).to_numpy(), reference=level == levels[0])
         for level in levels
     ]
-
-
-def _series(name: str, values: Any) -> pl.Series:
-    try:
-        if isinstance(values, np.ndarray):
-            return pl.Series(name, np.ascontiguousarray(values))
-        return pl.Series(name, list(values), strict=False)
-    except (TypeError, ValueError, pl.exceptions.PolarsError):
-        raise StatisticsError(
-            f"The column {name} cannot be read as one column: give a list, an array or a Polars column."
-        ) from None
 
 
 def _check_varies(name: str, lowest: object, highest: object) -> None:

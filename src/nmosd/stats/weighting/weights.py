@@ -6,13 +6,14 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
+from nmosd.stats.arrays import Booleans, Floats
+from nmosd.stats.columns import numbers
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.estimates import Estimate, checked_confidence, normal_quantile
-from nmosd.stats.hazards.columns import numbers
 from nmosd.stats.weighting.balance import CovariateBalance, Denominator, balance_of, checked_weights, effective_sample_size
 from nmosd.stats.weighting.overlap import Overlap, checked_scores, overlap_of, overlap_warnings
 from nmosd.stats.weighting.propensity import fit_terms
-from nmosd.stats.weighting.terms import Booleans, Floats, expanded_terms, treated_flags
+from nmosd.stats.weighting.terms import expanded_terms, treated_flags
 
 Target = Literal["ATE", "ATT", "ATO", "ATM"]
 

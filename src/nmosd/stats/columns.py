@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from nmosd.stats.arrays import Booleans, Floats, Integers
 from nmosd.stats.errors import StatisticsError
-from nmosd.stats.hazards.compiled import Booleans, Floats, Integers
 
 
 def numbers(values: Any, name: str, length: int | None = None) -> Floats:
@@ -16,14 +16,14 @@ def numbers(values: Any, name: str, length: int | None = None) -> Floats:
     Raises:
         StatisticsError: something in it is missing or no finite number, or it has another length than `length`.
     """
-    column = _series(values, name)
+    column = as_series(values, name)
     if column.is_empty():
         raise StatisticsError("There are no rows: give at least one row per person.")
     if not (column.dtype.is_numeric() or column.dtype == pl.Boolean):
         raise StatisticsError(
             f"The column {name} holds {column.dtype}, not numbers: give times as a number of one unit, and a group as 0 and 1."
         )
-    _check_length(column.len(), name, length)
+    check_length(column.len(), name, length)
     array = np.ascontiguousarray(column.cast(pl.Float64).to_numpy(), dtype=np.float64)
     bad = ~np.isfinite(array)
     if bad.any():
@@ -54,8 +54,8 @@ def codes(values: Any, name: str, length: int) -> tuple[Integers, list[Any]]:
     Raises:
         StatisticsError: a label is missing.
     """
-    column = _series(values, name)
-    _check_length(column.len(), name, length)
+    column = as_series(values, name)
+    check_length(column.len(), name, length)
     if column.null_count() or (column.dtype.is_float() and column.is_nan().any()):
         raise StatisticsError(f"The column {name} is missing in some rows: every row needs its {name}, so leave those rows out.")
     if column.dtype.is_integer() and column.len():
@@ -71,7 +71,7 @@ def codes(values: Any, name: str, length: int) -> tuple[Integers, list[Any]]:
 
 def combined_codes(values: Any, name: str, length: int) -> tuple[Integers, list[Any]]:
     """Return the codes of one column of labels, or of the combinations of several (a frame or a mapping of columns)."""
-    parts = _named(values)
+    parts = named_columns(values)
     if parts is None:
         return codes(values, name, length)
     every = np.zeros(length, dtype=np.int64)
@@ -89,7 +89,7 @@ def covariate_columns(covariates: Any, length: int) -> dict[str, Floats]:
     Raises:
         StatisticsError: they have no names, there is none, or one of them is not made of finite numbers.
     """
-    parts = _named(covariates)
+    parts = named_columns(covariates)
     if parts is None:
         raise StatisticsError('The covariates need names: give a mapping such as {"treated": [...]} or a Polars frame.')
     if not parts:
@@ -97,13 +97,19 @@ def covariate_columns(covariates: Any, length: int) -> dict[str, Floats]:
     return {str(name): numbers(values, str(name), length) for name, values in parts.items()}
 
 
-def _named(values: Any) -> dict[Any, Any] | None:
+def named_columns(values: Any) -> dict[Any, Any] | None:
+    """Return the columns of a frame or a mapping by their names, null for anything else."""
     if isinstance(values, pl.DataFrame):
         return values.to_dict(as_series=True)
     return dict(values) if isinstance(values, Mapping) else None
 
 
-def _series(values: Any, name: str) -> pl.Series:
+def as_series(values: Any, name: str) -> pl.Series:
+    """Return a column as a Polars column, NaN and null kept apart.
+
+    Raises:
+        StatisticsError: it is no column.
+    """
     if isinstance(values, pl.Series):
         return values
     try:
@@ -116,7 +122,12 @@ def _series(values: Any, name: str) -> pl.Series:
         ) from None
 
 
-def _check_length(found: int, name: str, wanted: int | None) -> None:
+def check_length(found: int, name: str, wanted: int | None) -> None:
+    """Refuse a column that has not as many rows as the others.
+
+    Raises:
+        StatisticsError: it has not.
+    """
     if wanted is not None and found != wanted:
         raise StatisticsError(
             f"The column {name} has {found} rows and the others have {wanted}: every column needs one value per row."

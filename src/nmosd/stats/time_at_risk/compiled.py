@@ -1,16 +1,11 @@
-"""How the loops of this folder are compiled, and the types of what they work on."""
+"""How the loops over rows of time at risk are compiled."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 import numba
-import numpy as np
-from numpy.typing import NDArray
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
-Booleans = NDArray[np.bool_]
 
 
 def compiled(function: Function) -> Function:

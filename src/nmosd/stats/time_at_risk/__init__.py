@@ -1,0 +1,1 @@
+"""Rows of time at risk, read and checked once: what hazard models and curves both start from."""
