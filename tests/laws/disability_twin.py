@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import product, takewhile
 
 from tests.laws.course_twins import Attack, Days, Row, attacks_of, days, rows_of
+from tests.laws.vision_twin import exams_of, struck
 
 from nmosd.course import Definitions
 from nmosd.record import Record
@@ -30,50 +31,36 @@ STEPS = {
 
 
 def score_of_systems(grades: Sequence[int]) -> float:
-    """The EDSS of somebody who walks 500 metres, from the seven converted grades."""
+    """The EDSS of somebody who walks 500 metres, from the seven converted grades: the highest of what any of them says."""
     fives, fours, threes, twos, ones = (sum(grade == value for grade in grades) for value in (5, 4, 3, 2, 1))
-    if fives or fours >= 2 or (fours and threes >= 3) or threes >= 6:
-        return 5.0
-    if fours and (threes or twos):
-        return 4.5
-    if fours:
-        return 4.0
-    if threes:
-        if threes == 5:
-            return 4.5
-        if threes >= 3 or (threes == 2 and twos) or twos >= 3:
-            return 4.0
-        return 3.5 if threes == 2 or twos else 3.0
-    if twos:
-        return {1: 2.0, 2: 2.5, 3: 3.0, 4: 3.0, 5: 3.5}.get(twos, 4.0)
-    return {0: 0.0, 1: 1.0}.get(ones, 1.5)
+    said = {
+        5.0: fives or fours >= 2 or (fours and threes >= 3) or threes >= 6,
+        4.5: fours and (threes or twos) or threes == 5,
+        4.0: fours or threes >= 3 or (threes == 2 and twos) or (threes and twos >= 3) or twos >= 6,
+        3.5: threes == 2 or (threes and twos) or twos == 5,
+        3.0: threes or twos >= 3,
+        2.5: twos == 2,
+        2.0: twos,
+        1.5: ones > 1,
+        1.0: ones,
+        0.0: True,
+    }
+    return max(score for score, holds in said.items() if holds)
 
 
-def scores_of_walking(aid: str, metres: float, systems: float, rules: str) -> Iterator[float]:
+def scores_of_walking(aid: str, metres: float, systems: float, rules: str) -> tuple[float, ...]:
     """The lowest and the highest EDSS that a walk allows."""
     if aid == "none":
-        if metres >= 500:
-            yield systems
-        elif metres >= 300:
-            yield max(4.5, systems)
-        elif metres >= 200:
-            yield 5.0
-        elif metres >= 100:
-            yield 5.5
-        else:
-            yield from (6.0,) if rules == "Neurostatus" else (5.5, 6.0)
-    elif aid == "one side":
-        if rules == "Neurostatus":
-            yield 6.0 if metres >= 50 else 6.5
-        else:
-            yield from (6.0,) if metres >= 100 else (6.0, 6.5)
-    elif aid == "both sides" and metres >= 5:
-        if rules == "Neurostatus":
-            yield 6.0 if metres >= 120 else 6.5
-        else:
-            yield from (6.5,) if metres >= 20 else (6.5, 7.0)
-    else:
-        yield from (8.0, 9.5) if aid == "bed" else (7.0, 8.0)
+        alone = {500: (systems,), 300: (max(4.5, systems),), 200: (5.0,), 100: (5.5,)}
+        alone[0] = (6.0,) if rules == "Neurostatus" else (5.5, 6.0)
+        return next(scores for least, scores in alone.items() if metres >= least)
+    if aid == "one side" and rules == "Neurostatus":
+        return (6.0,) if metres >= 50 else (6.5,)
+    if aid == "one side":
+        return (6.0,) if metres >= 100 else (6.0, 6.5)
+    if aid == "both sides" and metres >= 5:
+        return ((6.0,) if metres >= 120 else (6.5,)) if rules == "Neurostatus" else (6.5,) if metres >= 20 else (6.5, 7.0)
+    return (8.0, 9.5) if aid == "bed" else (7.0, 8.0)
 
 
 def bounds_of(visit: Row, definitions: Definitions) -> tuple[float, float] | None:
@@ -256,9 +243,9 @@ class Walk:
         for place in range(onset + 1, held + 1):
             days_since = self.days[place] - self.days[onset]
             early = rules.confirmation_days - rules.confirmation_early_days
-            if early <= days_since <= rules.confirmation_days + rules.confirmation_late_days:
-                if self.clear(place, rules.edss_unstable_days):
-                    yield place
+            in_time = early <= days_since <= rules.confirmation_days + rules.confirmation_late_days
+            if in_time and self.clear(place, rules.edss_unstable_days):
+                yield place
 
     def free_of_attacks(self, change: Change) -> bool:
         """Whether for one of the visits that confirm it no attack begins in the windows."""
@@ -321,3 +308,146 @@ def worsening_of(record: Record, patient_id: str, definitions: Definitions) -> l
             }
         )
     return found
+
+
+@dataclass(frozen=True)
+class Examination:
+    """A day on which it was seen whether a milestone is met, and whether that day is clear of attacks."""
+
+    day: int
+    met: bool
+    clear: bool
+
+
+def reached_of(examined: Sequence[Examination], definitions: Definitions) -> Row:
+    """When the examinations of one person reach a milestone."""
+    found: Row = dict.fromkeys(("day", "confirmed_day", "first_met_day", "sustained", "at_first_examination", "confirmed"))
+    if not examined:
+        return found | {"status": "cannot tell", "censor_day": None}
+    found["first_met_day"] = next((one.day for one in examined if one.met), None)
+    for number, first in enumerate(examined):
+        later = examined[number + 1 :]
+        held = list(takewhile(lambda one: one.met, later))
+        confirming = [one for one in held if one.clear and one.day - first.day >= definitions.milestone_confirmation_days]
+        if first.met and first.clear and confirming:
+            return found | {
+                "status": "reached",
+                "censor_day": None,
+                "day": first.day,
+                "confirmed_day": confirming[0].day,
+                "sustained": len(held) == len(later),
+                "at_first_examination": number == 0,
+                "confirmed": True,
+            }
+    unbroken = list(takewhile(lambda one: one.met, reversed(examined)))
+    return found | {
+        "status": "cannot tell" if unbroken else "not reached",
+        "censor_day": unbroken[-1].day if unbroken else examined[-1].day,
+        "confirmed": None if found["first_met_day"] is None else False,
+    }
+
+
+def examinations(dated: Sequence[tuple[int, bool]], attacks: Sequence[Attack], definitions: Definitions) -> list[Examination]:
+    onsets = [one.onset.day for one in attacks if one.onset is not None]
+    return [
+        Examination(day, met, not any(0 <= day - onset <= definitions.milestone_unstable_days for onset in onsets))
+        for day, met in one_a_day(dated)
+    ]
+
+
+def milestones_of(record: Record, patient_id: str, definitions: Definitions) -> dict[str, Row]:
+    """The milestones of one person by name."""
+    attacks = attacks_of(record, patient_id, definitions)
+    visits = [visit for visit, _ in visits_of(record, patient_id, definitions).values() if visit.date is not None]
+    dead, from_disease, death, contact = death_of(record, patient_id, definitions)
+    found = {}
+    for score in (4, 6, 8):
+        seen = [(one.date.day, one.score >= score) for one in visits if one.score is not None]
+        row = reached_of(examinations(seen, attacks, definitions), definitions)
+        if dead and row["status"] != "reached" and from_disease:
+            first_met = death if row["first_met_day"] is None else row["first_met_day"]
+            row |= {"status": "reached", "day": death, "censor_day": None, "confirmed": True, "confirmed_day": death}
+            row |= {"first_met_day": first_met, "sustained": True, "at_first_examination": False}
+        elif dead and row["status"] == "not reached" and from_disease is None:
+            row["status"] = "cannot tell"
+        found[f"EDSS {score}"] = row
+    for name, aids in (("walking aid", ("one side", "both sides", "wheelchair", "bed")), ("wheelchair", ("wheelchair", "bed"))):
+        aid = [(one.date.day, one.row["walking_aid"]) for one in visits if one.row["walking_aid"] not in (None, "unknown")]
+        seen = [(day, needed in aids) for day, needed in aid]
+        found[name] = reached_of(examinations(seen, attacks, definitions), definitions)
+    found |= blindness_of(record, patient_id, definitions)
+    for name, counts in (("EDSS 10", from_disease), ("death", True)):
+        reached = False if dead is False else None if dead is None or counts is None else counts
+        known_until = {None: None, True: None, False: death if dead else contact}[reached]
+        found[name] = {
+            "status": {True: "reached", False: "not reached", None: "cannot tell"}[reached],
+            "day": death if reached else None,
+            "censor_day": contact if reached is None and not dead else known_until,
+        }
+    return found
+
+
+def death_of(
+    record: Record, patient_id: str, definitions: Definitions
+) -> tuple[bool | None, bool | None, int | None, int | None]:
+    """Whether somebody is dead, from the disease, when, and when last seen."""
+    person = rows_of(record, "patients", patient_id)[0]
+    death, contact = (days(person, name, definitions) for name in ("death", "last_contact"))
+    dead: bool | None = None
+    if person["status"] == "dead" or death is not None:
+        dead = True
+    elif person["status"] not in (None, "unknown") or contact is not None:
+        dead = False
+    cause = person["death_cause"]
+    from_disease = None if cause in (None, "unknown") else cause == "NMOSD"
+    return dead, from_disease, death and death.day, contact and contact.day
+
+
+def blindness_of(record: Record, patient_id: str, definitions: Definitions) -> dict[str, Row]:
+    """Blindness of one eye and of both, from what the two eyes reach."""
+    attacks = attacks_of(record, patient_id, definitions)
+    own = {}
+    for eye in ("right", "left"):
+        concerned = [attack for attack in attacks if struck(attack, eye) is not False]
+        exams = exams_of(record, patient_id, definitions).values()
+        told = [
+            (exam["_day"], exam[definitions.blindness_threshold])
+            for exam in exams
+            if exam["eye"] == eye and exam["_day"] is not None and exam[definitions.blindness_threshold] is not None
+        ]
+        own[eye] = reached_of(examinations(told, concerned, definitions), definitions)
+    eyes = list(own.values())
+    reached = [eye["day"] for eye in eyes if eye["status"] == "reached"]
+    states = [eye["status"] for eye in eyes]
+    until = [eye["censor_day"] for eye in eyes if eye["censor_day"] is not None]
+    met = [eye["first_met_day"] for eye in eyes if eye["first_met_day"] is not None]
+    one_open = "cannot tell" if "cannot tell" in states else "not reached"
+    both_open = "not reached" if "not reached" in states else "cannot tell"
+    return {
+        "blind in one eye": {
+            "status": "reached" if reached else one_open,
+            "day": min(reached, default=None),
+            "censor_day": min(until) if not reached and len(until) == 2 else None,
+            "first_met_day": min(met, default=None),
+        },
+        "blind in both eyes": {
+            "status": "reached" if len(reached) == 2 else both_open,
+            "day": max(reached) if len(reached) == 2 else None,
+            "censor_day": max(until, default=None) if len(reached) < 2 else None,
+            "first_met_day": max(met) if len(met) == 2 else None,
+        },
+    }
+
+
+def visual_subscore(exam: Row, definitions: Definitions) -> int | None:
+    """The opticospinal visual subscore of one examination of an eye."""
+    category = exam["acuity_category"] or "measured"
+    below = {"counting fingers": 5, "hand motion": definitions.opticospinal_hand_motion}
+    below |= {"light perception": 6, "no light perception": 7}
+    if category != "measured" or exam["acuity"] is None:
+        return below.get(category)
+    feet = round(20 / exam["acuity"])
+    if feet < 30:
+        unstated = 0 if definitions.opticospinal_scotoma_unstated == "no scotoma" else None
+        return {"yes": 1, "no": 0}.get(exam["scotoma"], unstated)
+    return 2 if feet < 60 else 3 if feet < 200 else 4 if feet <= 800 else definitions.opticospinal_beyond_20_800

@@ -10,7 +10,7 @@ from nmosd.course import derive
 from nmosd.record import CLINICAL_TABLES
 
 TABLES = ["attacks", "attack_imaging", "attack_features"]
-more = settings(max_examples=settings.default.max_examples * 3)
+more = settings(max_examples=settings.default.max_examples * 2)
 
 
 @more

@@ -25,7 +25,7 @@ from nmosd.record.strategies import records
 
 # These laws draw whole records, which takes its time: a third of the examples of the profile in use.
 fewer = settings(max_examples=settings.default.max_examples // 3)
-more = settings(max_examples=settings.default.max_examples * 3)
+more = settings(max_examples=settings.default.max_examples * 2)
 
 ATTACKS = ("attacks",)
 TESTS = ("antibody_tests", "acute_treatments", "therapies", "attacks")

@@ -2,10 +2,13 @@
 
 import datetime as dt
 
+import polars as pl
 from hypothesis import strategies as st
+from tests.laws.course_records import with_own_attacks, with_tables
 from tests.laws.small_tables import Rows, row, small_tables, words
 
 from nmosd.course import Definitions
+from nmosd.record import Record
 from nmosd.record.dates import DAY_ZERO
 
 ONSETS = (0, 20, 60, 200, 420)
@@ -72,7 +75,7 @@ ATTACKS = row(
         adjudication=(None, None, None, "pseudo-attack"),
     ),
 )
-OF_AN_ATTACK = words(attack=(None, None, "P1/attacks/1", "P1/attacks/2"))
+OF_AN_ATTACK = words(attack=(None, None, "attacks/1", "attacks/2"))
 EXAMINED = {
     "attacks": ATTACKS,
     "visits": row(near("visited"), words(edss=(None, 1.0, 2.0, 3.0, 6.0))),
@@ -102,13 +105,21 @@ TREATED = {
     ),
     "therapy_doses": row(
         near("given"),
-        words(drug=DRUGS, therapy=(None, None, "P1/therapies/1", "P1/therapies/2")),
+        words(drug=DRUGS, therapy=(None, None, "therapies/1", "therapies/2")),
     ),
 }
 
 
 def records(tables: dict[str, Rows], most: int = 4) -> st.SearchStrategy:
-    return small_tables(PEOPLE, tables, most=most)
+    """Records of one or two people; what a row refers to is a row of the same person."""
+    return small_tables(PEOPLE, tables, most=most).map(with_own_attacks).map(_with_own_therapies)
+
+
+def _with_own_therapies(record: Record) -> Record:
+    name = pl.col("patient_id") + "/" + pl.col("therapy")
+    known = record.therapies["row_id"].implode()
+    own = record.therapy_doses.with_columns(therapy=pl.when(name.is_in(known)).then(name))
+    return with_tables(record, {"therapy_doses": own})
 
 
 def definitions() -> st.SearchStrategy[Definitions]:

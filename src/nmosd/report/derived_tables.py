@@ -41,7 +41,7 @@ def spreadsheet_columns(table: pl.DataFrame, calendar: str) -> pl.DataFrame:
     for name, dtype in table.schema.items():
         column = pl.col(name)
         if (name == "day" or name.endswith("_day")) and calendar == "absolute":
-            columns.append(column.cast(pl.Int32).cast(pl.Date).alias(name.removesuffix("_day")))
+            columns.append(column.cast(pl.Int32).cast(pl.Date))
         elif isinstance(dtype, pl.List):
             columns.append(column.cast(pl.List(pl.String)).list.join("; "))
         elif dtype == pl.Boolean:

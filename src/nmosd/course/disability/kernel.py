@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nmosd.stats.hazards.compiled import Booleans, Integers, compiled
+from nmosd.stats.arrays import Booleans, Integers
+from nmosd.stats.compiled import compiled
 
 Days = NDArray[np.int32]
 LONG_AGO = 1 << 30

@@ -12,7 +12,7 @@ import numpy as np
 from nmosd.stats.arrays import Floats, Integers
 from nmosd.stats.curves.risk_sets import RiskSets
 from nmosd.stats.errors import StatisticsError
-from nmosd.stats.time_at_risk.compiled import compiled
+from nmosd.stats.compiled import compiled
 from nmosd.stats.time_at_risk.ordering import stable_order
 
 _FEW_CLUSTERS = 40

@@ -3,7 +3,7 @@
 import numpy as np
 
 from nmosd.stats.arrays import Booleans, Integers
-from nmosd.stats.time_at_risk.compiled import compiled
+from nmosd.stats.compiled import compiled
 
 
 @compiled

@@ -13,7 +13,7 @@ import numpy as np
 
 from nmosd.stats.arrays import Floats, Integers
 from nmosd.stats.hazards.layout import Layout
-from nmosd.stats.time_at_risk.compiled import compiled
+from nmosd.stats.compiled import compiled
 
 _SHRUNK = 1e-4
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nmosd.stats.arrays import Floats, Integers
-from nmosd.stats.time_at_risk.compiled import compiled
+from nmosd.stats.compiled import compiled
 
 TIE_TOLERANCE = float(np.sqrt(np.finfo(np.float64).eps))
 

@@ -1,4 +1,4 @@
-"""How the loops over rows of time at risk are compiled."""
+"""How a loop over rows is compiled."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
