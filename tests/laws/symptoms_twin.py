@@ -115,7 +115,11 @@ def work_and_hospital_of(record: Record, patient_id: str, definitions: Definitio
     rows = rows_of(record, "symptoms", patient_id)
     statuses = [row for row in rows if row["work_status"] not in (None, "unknown")]
     stays = [
-        row for row in rows if (row["symptom"] == "hospital stay" or row["hospital_days"] is not None) and row["present"] != "no"
+        row
+        for row in rows
+        if (row["symptom"] == "hospital stay" or row["hospital_days"] is not None)
+        and row["present"] != "no"
+        and not (row["hospital_days"] == 0 and row["present"] != "yes")
     ]
     if not statuses and not stays:
         return None

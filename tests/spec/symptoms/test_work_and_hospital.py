@@ -49,3 +49,20 @@ def test_days_in_hospital_are_those_of_the_stays_in_follow_up(spec):
             P3      | 0              |               |                        | 0               | 1
         """,
     )
+
+
+def test_no_days_in_hospital_are_no_stay_unless_the_record_says_that_there_was_one(spec):
+    spec(
+        patients=FOLLOWED,
+        symptoms="""
+            patient | symptom       | reported   | present | hospital_days
+            P1      | hospital stay | 2011-01-01 | yes     | 0
+            P1      | hospital stay | 2012-01-01 |         | 0
+            P1      | hospital stay | 2012-02-01 | no      |
+            P2      | hospital stay | 2011-01-01 |         | 0
+        """,
+        expect_work_and_hospital="""
+            patient | hospital_stays | hospital_days | stays_elsewhere | undated_stays
+            P1      | 1              | 0             | 0               | 0
+        """,
+    )

@@ -159,13 +159,19 @@ def clinic(study_of: Callable[..., Study]) -> Study:
     )
 
 
-@pytest.fixture
-def hostile_study(study_of: Callable[..., Study]) -> Study:
-    """A study in which every text that comes from a sheet or a protocol is a script."""
+@pytest.fixture(scope="session")
+def hostile_record() -> Record:
+    """One person of whom every text that comes from a sheet is a script."""
     maker = _Clinic(3, "absolute")
     maker.add(HOSTILE)
     maker.tables["patients"][0]["ancestry"] = HOSTILE
-    return study_of(maker.record(some_problems(HOSTILE, HOSTILE)), title=HOSTILE, question=HOSTILE)
+    return maker.record(some_problems(HOSTILE, HOSTILE))
+
+
+@pytest.fixture
+def hostile_study(study_of: Callable[..., Study], hostile_record: Record) -> Study:
+    """A study in which every text that comes from a sheet or a protocol is a script."""
+    return study_of(hostile_record, title=HOSTILE, question=HOSTILE)
 
 
 @pytest.fixture(scope="session")

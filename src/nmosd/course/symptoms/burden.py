@@ -7,7 +7,6 @@ answer says so, and never there if there is an answer and each row that asks has
 
 import polars as pl
 
-from nmosd.course.agreement import agreed
 from nmosd.course.answers import answered
 from nmosd.course.days import with_days
 from nmosd.course.definitions import Definitions
@@ -33,34 +32,56 @@ def derive_symptom_burden(record: Record, definitions: Definitions, *, reasons: 
         there=pl.coalesce(answered("present"), by_severity), badness=said.cast(pl.Enum(SEVERITIES), strict=False)
     )
     asks = pl.col("present").is_not_null() | pl.col("severity").is_not_null()
-    asked = rows.filter(asks & pl.col("symptom").is_not_null()).sort("patient_id", "symptom", "reported_day", "row_id")
-    there = pl.col("there").fill_null(value=False)
-    found = asked.group_by("patient_id", "symptom", maintain_order=True).agg(
-        present=pl.col("there").any(ignore_nulls=False),
-        times_asked=pl.col("there").count().cast(pl.UInt32),
-        times_present=there.sum().cast(pl.UInt32),
-        **_ends("first_present", there),
-        **_ends("last_present", there),
-        **_ends("last_asked", pl.col("there").is_not_null()),
-        present_when_last_asked=_on_the_last_day(),
-        worst_severity=pl.col("badness").max(),
-        undated=(pl.col("reported_day").is_null() & pl.col("there").is_not_null()).sum().cast(pl.UInt32),
-        row_ids=pl.col("row_id"),
-    )
+    in_order = rows.filter(asks & pl.col("symptom").is_not_null()).sort("patient_id", "symptom", "reported_day", "row_id")
+    another = pl.any_horizontal(pl.col(name) != pl.col(name).shift() for name in ("patient_id", "symptom"))
+    asked = in_order.with_columns(group=another.fill_null(value=False).cum_sum())
+    found = _summary(asked)
     if not reasons:
-        return found.drop("row_ids")
+        return found.select(_COLUMNS)
     present = pl.col("present")
     ending = pl.when(present).then(pl.lit("present")).when(~present).then(pl.lit("never_present")).otherwise(pl.lit("not_told"))
-    return found.with_columns(rule=pl.lit("symptoms.") + ending).select(pl.exclude("row_ids"), "row_ids")
+    row_ids = asked.group_by("group", maintain_order=True).agg("row_id")["row_id"]
+    return found.select(*_COLUMNS, rule=pl.lit("symptoms.") + ending, row_ids=row_ids)
 
 
-def _ends(name: str, which: pl.Expr) -> dict[str, pl.Expr]:
-    """Return a first or last day with its first and last possible day, over the rows that `which` selects."""
-    days = {end: pl.col(f"reported_{end}").filter(which) for end in ("day", "earliest_day", "latest_day")}
-    return {f"{name}_{end}": day.min() if name.startswith("first") else day.max() for end, day in days.items()}
+_ENDS = ("day", "earliest_day", "latest_day")
+_COLUMNS = (
+    "patient_id",
+    "symptom",
+    "present",
+    "times_asked",
+    "times_present",
+    *(f"{name}_{end}" for name in ("first_present", "last_present", "last_asked") for end in _ENDS),
+    "present_when_last_asked",
+    "worst_severity",
+    "undated",
+)
 
 
-def _on_the_last_day() -> pl.Expr:
-    answer, day = pl.col("there"), pl.col("reported_day")
-    dated = answer.is_not_null() & day.is_not_null()
-    return agreed(answer.filter(dated & (day == day.filter(dated).max())))
+def _summary(asked: pl.DataFrame) -> pl.DataFrame:
+    """Return one row per `group`, by whose number the rows are sorted."""
+    there, has_answer = pl.col("there"), pl.col("there").is_not_null()
+    # What a row adds stands in columns of its own first: groups take whole columns fast, and conditions slowly.
+    rows = asked.with_columns(
+        *(pl.when(there).then(f"reported_{end}").alias(f"present_{end}") for end in _ENDS),
+        *(pl.when(has_answer).then(f"reported_{end}").alias(f"asked_{end}") for end in _ENDS),
+        undated=pl.col("reported_day").is_null() & has_answer,
+    )
+    groups = rows.group_by("group", maintain_order=True).agg(
+        pl.col("patient_id", "symptom").first(),
+        **{f"first_present_{end}": pl.col(f"present_{end}").min() for end in _ENDS},
+        **{f"last_present_{end}": pl.col(f"present_{end}").max() for end in _ENDS},
+        **{f"last_asked_{end}": pl.col(f"asked_{end}").max() for end in _ENDS},
+        times_asked=there.count().cast(pl.UInt32),
+        times_present=there.sum().cast(pl.UInt32),
+        worst_severity=pl.col("badness").max(),
+        undated=pl.col("undated").sum().cast(pl.UInt32),
+        rows=pl.len(),
+    )
+    never = pl.col("times_asked") == pl.col("rows")
+    present = pl.when(pl.col("times_present") > 0).then(statement=True).when(never).then(statement=False)
+    last_day = groups["last_asked_day"].gather(asked["group"])
+    last_said = asked.with_columns(there=pl.when(pl.col("reported_day") == last_day).then("there"))
+    ends = last_said.group_by("group", maintain_order=True).agg(yes=there.max(), no=there.min())
+    agreed = ends.select(pl.when(pl.col("yes") == pl.col("no")).then("yes")).to_series()
+    return groups.with_columns(present=present, present_when_last_asked=agreed)

@@ -4,8 +4,9 @@ Rule of work. The first and last work status are those of the first and last dat
 differ, it cannot be told. Work was lost if somebody had paid work at the first and has none at the last; retirement and education
 leave that open.
 
-Rule of the hospital. Stays are rows about a hospital stay or with days in hospital, but for rows that say there was none. They are
-placed in stated follow-up by the day of the report. Without a stay on record the days in hospital are unknown, not none.
+Rule of the hospital. Stays are rows about a hospital stay or with days in hospital, but for rows that say there was none, or that
+give 0 days without saying that there was one. They are placed in stated follow-up by the day of the report. Without a stay on
+record the days in hospital are unknown, not none.
 """
 
 import polars as pl
@@ -88,8 +89,8 @@ def _stays(rows: pl.DataFrame, person_time: pl.DataFrame) -> pl.DataFrame:
     domains = {name: term.attributes["domain"] for name, term in vocabulary("symptoms").items()}
     about = pl.col("symptom").cast(pl.String).replace_strict(domains, default=None, return_dtype=pl.String)
     is_stay = (about == "hospital stay").fill_null(value=False) | pl.col("hospital_days").is_not_null()
-    # A row about a stay that says it did not happen is none.
-    stays = rows.filter(is_stay & (pl.col("present") != "no").fill_null(value=True)).join(
+    denied = (pl.col("present") == "no") | ((pl.col("hospital_days") == 0) & (pl.col("present") != "yes").fill_null(value=True))
+    stays = rows.filter(is_stay & ~denied.fill_null(value=False)).join(
         person_time.select("patient_id", "entry_day", "exit_day", "person_years"),
         on="patient_id",
         how="left",

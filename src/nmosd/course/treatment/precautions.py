@@ -72,21 +72,23 @@ def derive_precautions(
 
 @cache
 def _declared() -> pl.DataFrame:
-    """Return the precautions, one row per class of drug: `class`, `precaution`, `kind`, `lead_days`."""
+    """Return the precautions, one row per drug, in the order of the file: `drug`, `precaution`, `kind`, `lead_days`."""
     raw = tomllib.loads(files(__package__).joinpath("precautions.toml").read_text("utf-8"))
     rows = [
-        {"drug_name": drug, "precaution": entry["name"], "kind": entry["kind"], "lead_days": entry.get("days_before", 0)}
+        {"drug": drug, "precaution": entry["name"], "kind": entry["kind"], "lead_days": entry.get("days_before", 0)}
         for entry in raw["precaution"]
         for drug, term in vocabulary("drugs").items()
         if term.attributes.get("class") in entry.get("classes", ()) or drug in entry.get("drugs", ())
     ]
-    return pl.DataFrame(rows).with_row_index("rank")
+    return pl.DataFrame(rows)
 
 
 def _wanted(exposure: pl.DataFrame) -> pl.DataFrame:
-    episodes = exposure.select("patient_id", "row_id", "from_day", "drug", drug_name=pl.col("drug").cast(pl.String))
-    joined = episodes.join(_declared(), on="drug_name", maintain_order="left_right")
-    return joined.sort("patient_id", "from_day", "row_id", "rank", nulls_last=True).drop("drug_name", "rank")
+    episodes = exposure.select("patient_id", "row_id", "from_day", "drug").sort(
+        "patient_id", "from_day", "row_id", nulls_last=True
+    )
+    declared = _declared().with_columns(pl.col("drug").cast(exposure.schema["drug"]))
+    return episodes.join(declared, on="drug", maintain_order="left_right")
 
 
 def _events(record: Record, definitions: Definitions) -> pl.DataFrame:

@@ -64,13 +64,15 @@ class PatientView:
 def patient_view(record: Record, patient_id: str, definitions: Definitions | None = None) -> PatientView:
     """Return what is known and derived of one person.
 
+    The questions are asked of the whole record, since some compare people, and what most people lack is not asked of anybody.
+
     Raises:
         CohortError: nobody in the record has that pseudonym.
     """
     definitions = Definitions() if definitions is None else definitions
     alone = record_of(record, [patient_id])
     course = derive(alone, definitions, reasons=True)
-    asked = questions(alone, definitions).sort("severity", "code")
+    asked = questions(record, definitions).filter(patient_id=patient_id).sort("severity", "code", maintain_order=True)
     found = tuple(
         OpenQuestion(row["code"], row["severity"], row["message"], row["remedy"], tuple(row["row_ids"] or ()))
         for row in asked.iter_rows(named=True)
