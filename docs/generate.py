@@ -9,6 +9,8 @@ SPEC = Path(__file__).parent.parent / "tests" / "spec"
 
 def pages() -> dict[str, str]:
     """Return every generated page and picture by its file name."""
+    from docs.definitions_page import definitions_page
+    from docs.derived_page import derived_tables_page
     from docs.rules_page import rules_page
     from docs.statistics.pictures import pictures
     from nmosd.report.dictionary import dictionary_page
@@ -17,6 +19,8 @@ def pages() -> dict[str, str]:
 
     return {
         "data_dictionary.md": dictionary_page(),
+        "definitions.md": definitions_page(),
+        "derived_tables.md": derived_tables_page(),
         "evidence.md": evidence_reference(),
         "problem_codes.md": problem_codes_page(),
         "rules.md": rules_page(SPEC),

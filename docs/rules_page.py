@@ -65,7 +65,9 @@ def _argument(name: str, value: ast.expr) -> str:
         return f"{label}: {text}\n"
     if isinstance(value, ast.Dict):
         settings = (
-            f"`{ast.literal_eval(key)} = {ast.unparse(setting)}`" for key, setting in zip(value.keys, value.values, strict=True) if key
+            f"`{ast.literal_eval(key)} = {ast.unparse(setting)}`"
+            for key, setting in zip(value.keys, value.values, strict=True)
+            if key
         )
         return f"{label}: {', '.join(settings)}\n"
     return f"{label}: `{ast.unparse(value)}`\n"

@@ -98,8 +98,13 @@ def _forest(
     look = {"color": colour("ink"), **TEXT}
     return [
         layer(none, "rule", at_one, strokeWidth=1, strokeDash=[3, 3], color=colour("muted"), aria=False),
-        layer(clipped, "rule", {"x": logarithmic("lower", domain, ticks, title), "x2": {"field": "upper"}, "y": y},
-              strokeWidth=1.6, color=colour(role)),
+        layer(
+            clipped,
+            "rule",
+            {"x": logarithmic("lower", domain, ticks, title), "x2": {"field": "upper"}, "y": y},
+            strokeWidth=1.6,
+            color=colour(role),
+        ),
         layer([row for row in placed if row["size"]], "point", mark, filled=True, opacity=1, color=colour(role), shape=shape),
         layer(placed, "text", {"x": {"value": 10 - left}, "y": y, "text": words("name")}, **look),
         layer(placed, "text", {"x": {"value": width + 14}, "y": y, "text": words("text")}, **look),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import product, takewhile
 
 from tests.laws.course_twins import Attack, Days, Row, attacks_of, days, rows_of
@@ -35,7 +36,7 @@ def score_of_systems(grades: Sequence[int]) -> float:
     fives, fours, threes, twos, ones = (sum(grade == value for grade in grades) for value in (5, 4, 3, 2, 1))
     said = {
         5.0: fives or fours >= 2 or (fours and threes >= 3) or threes >= 6,
-        4.5: fours and (threes or twos) or threes == 5,
+        4.5: (fours and (threes or twos)) or threes == 5,
         4.0: fours or threes >= 3 or (threes == 2 and twos) or (threes and twos >= 3) or twos >= 6,
         3.5: threes == 2 or (threes and twos) or twos == 5,
         3.0: threes or twos >= 3,
@@ -63,14 +64,25 @@ def scores_of_walking(aid: str, metres: float, systems: float, rules: str) -> tu
     return (8.0, 9.5) if aid == "bed" else (7.0, 8.0)
 
 
+@cache
+def scores_of_grades(grades: tuple[tuple[int, ...], ...]) -> set[float]:
+    """Every EDSS that the possible grades of the seven systems give."""
+    order = {tuple(sorted(each)) for each in product(*grades)}
+    return {score_of_systems(each) for each in order}
+
+
 def bounds_of(visit: Row, definitions: Definitions) -> tuple[float, float] | None:
     """The least and greatest EDSS that systems and walking allow: every grade, aid and distance that is not stated is tried."""
     aid = None if visit["walking_aid"] == "unknown" else visit["walking_aid"]
     metres = visit["walking_distance"]
     if aid is None and metres is None and all(visit[system] is None for system in SYSTEMS):
         return None
-    grades = [set(converted) if visit[system] is None else {converted[visit[system]]} for system, converted in SYSTEMS.items()]
-    systems = {score_of_systems(each) for each in product(*grades)}
+    systems = scores_of_grades(
+        tuple(
+            tuple(sorted(set(converted))) if visit[system] is None else (converted[visit[system]],)
+            for system, converted in SYSTEMS.items()
+        )
+    )
     aids = AIDS if aid is None else (aid,)
     distances = DISTANCES if metres is None else (metres,)
     if aid is None and metres is None and definitions.walking_unstated == "unrestricted":

@@ -24,7 +24,7 @@ from nmosd.record import Record, new_record
 DATA = Path(__file__).parent / "data"
 MAKE = Path(__file__).parent / "make" / "run_pymsprog.py"
 START = (dt.date(2000, 1, 1) - dt.date(1970, 1, 1)).days
-# pymsprog lets a visit at the very distance count, where our windows hold their last day: one day less. Every attack stands alone.
+# pymsprog lets a visit at the very distance count, our windows hold their last day: one day less. Every attack stands alone.
 LIKE_THEIRS = Definitions().replace(
     merge_before_days=1, edss_unstable_days=29, worsening_reference="fixed", worsening_onset_unstable_days=-1
 )

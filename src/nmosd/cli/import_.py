@@ -102,6 +102,8 @@ def _print_proposal(mapping: "ImportMapping", source: "Source", path: Path) -> N
     ignored = sum(column.is_ignored for sheet in mapping.sheets for column in sheet.columns.values())
     need = f", {counted(len(open_), 'needs', 'need')} you" if open_ else ""
     click.echo(f"  {counted(columns, 'column')} recognised, {ignored} left out{need} ({path}: read it, it is yours to correct)\n")
+    if mapping.left_out:
+        click.echo(f"  left out, because no column names the patient: {', '.join(mapping.left_out)}\n")
     click.echo(aligned([(group.name, " + ".join(group.to), group.reads) for group in known]))
     click.echo()
 

@@ -31,10 +31,23 @@ def rows_of(columns: Mapping[str, ColumnMapping]) -> set[tuple[str, str]]:
 
 def with_the_rows_they_belong_to(columns: _Columns, cells: Mapping[str, Sequence[Cell]]) -> _Columns:
     """Return the columns of a sheet, each in the row that the columns beside it show; what is assumed stands in a remark."""
-    columns = _of_both_eyes(columns)
+    columns = _of_both_eyes(_of_the_eye_in_the_row(columns))
     for table, is_part in (("visits", _is_part_of_a_visit), ("cell_therapies", _is_outcome_of_cells)):
         columns = _beside_the_only_row(columns, table, is_part)
     return _of_the_attack(columns) if _has_a_row_for_each_attack(columns, cells) else columns
+
+
+def _of_the_eye_in_the_row(columns: _Columns) -> _Columns:
+    """Let all that names no eye belong to the row whose eye a column of its own names."""
+    row = next((column.row for column in columns.values() if column.to == ("eye_exams.eye",)), None)
+    if row is None:
+        return columns
+    return {
+        header: column.model_copy(update={"row": row})
+        if column.to[0].startswith("eye_exams.") and "eye" not in column.constants
+        else column
+        for header, column in columns.items()
+    }
 
 
 def _of_both_eyes(columns: _Columns) -> _Columns:

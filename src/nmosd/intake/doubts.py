@@ -35,7 +35,7 @@ def doubt_about(header: str, best: Trial, cells: Sequence[Cell], sight: Sight) -
         or _swapped(best, cells)
         or _unit(best, cells, sight)
         or _contradiction(best)
-        or _eye(header, best)
+        or (None if sight.names_eyes else _eye(header, best))
         or _meaning_of_a_dash(best)
     )
 

@@ -19,7 +19,8 @@ POSSIBLE = 0.45  # from this score on a field is worth suggesting
 def guesses(header: str, sheet_name: str | None = None) -> tuple[Guess, ...]:
     """Return what a header may mean, best first; equal scores in the order of the fields' declaration.
 
-    `sheet_name` gives the context where it is the name of a table ("relapses"): a bare "date" is then that table's date.
+    `sheet_name` gives the context where it is the name of a table ("relapses"): a bare "date" is then that table's date, and what
+    the table knows goes before what other tables know (the "segments" of electromyography are none of the cord).
 
     >>> guesses("Rel2 type")[0].to, guesses("Rel2 type")[0].row
     ('attacks.sites', '2')
@@ -51,10 +52,13 @@ def _found(words: tuple[str, ...], sheet_name: str | None) -> list[Guess]:
     for address, score in _single(words):
         local = score if context is None or address == "patients.patient_id" else score * 0.9
         found.append(Guess(address, local, unit=unit_in(words)))
+    own = [] if context is None else list(_fields_of(context, words, (), None))
+    known_here = any(guess.score >= 0.9 for guess in own)
     for group in header_words().groups:
-        found.extend(_of_group(group, words))
+        elsewhere = known_here and context is not None and group.table != context.table
+        found.extend(replace(guess, score=guess.score * 0.9) if elsewhere else guess for guess in _of_group(group, words))
         if group is context:
-            found.extend(replace(guess, score=guess.score * 0.96) for guess in _fields_of(group, words, (), None))
+            found.extend(replace(guess, score=guess.score * 0.96) for guess in own)
     return found
 
 

@@ -44,7 +44,7 @@ def propose(source: Source) -> ImportMapping:
     left_out = [sheet.name or source.name for sheet, headers in found if headers is None]
     taken: dict[tuple[str, str], str] = {}
     for sheet, headers, by_header in tables:
-        sight = Sight(calendar, latest, sheet.name)
+        sight = Sight(calendar, latest, sheet.name, _names_eyes(sheet.name, by_header))
         proposed = {header: proposed_column(header, cells, sight) for header, cells in by_header.items()}
         columns = together(proposed, by_header, taken)
         if columns is None:
@@ -94,6 +94,11 @@ def _columns(sheet: Sheet, headers: Headers) -> _Columns:
 def _sums_up(cell: Cell) -> bool:
     found = patient_of(cell)
     return isinstance(found, NoPatient) and found.code == "I203"
+
+
+def _names_eyes(sheet_name: str | None, columns: _Columns) -> bool:
+    best = (next(iter(guesses(header, sheet_name)), None) for header, cells in columns.items() if cells)
+    return any(guess is not None and guess.to == "eye_exams.eye" and guess.score >= SURE for guess in best)
 
 
 def _latest_year(tables: Sequence[_Columns]) -> int | None:

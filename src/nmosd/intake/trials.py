@@ -24,11 +24,15 @@ _MOST_TEXTS = 400  # distinct texts that are tried: enough to judge a column of 
 
 @dataclass(frozen=True)
 class Sight:
-    """What the whole source says about each of its columns: calendar, last year of any date, and the sheet's name."""
+    """What the whole source says about each of its columns: calendar, last year of any date, and the sheet's name.
+
+    `names_eyes`: a column of the sheet says which eye a row is about.
+    """
 
     calendar: Literal["absolute", "relative"] = "absolute"
     latest_year: int | None = None
     sheet_name: str | None = None
+    names_eyes: bool = False
 
 
 @dataclass(frozen=True)

@@ -34,16 +34,16 @@ def derive_eye_history(
     the examination that decided.
     """
     sides = pl.DataFrame({"eye": _SIDES}, schema={"eye": eyes.schema["eye"]})
-    everyone = record.patients.select("patient_id").sort("patient_id")
+    everyone = record.patients.select("patient_id").sort("patient_id").with_row_index("person")
     both = everyone.join(sides, how="cross", maintain_order="left_right").with_row_index("group")
-    eye = ["patient_id", "eye"]
-    stable = stable_acuities(eyes).join(both, on=eye, maintain_order="left")
+    sided = stable_acuities(eyes).filter(pl.col("eye").is_in(_SIDES))
+    stable = _grouped(sided, everyone, pl.col("eye") == _SIDES[1])
     judged = stable.with_columns(threshold.met("acuity_severity").alias(threshold.name) for threshold in thresholds())
     last = stable.group_by("group").agg(
         pl.col("day").last().alias("last_acuity_day"), pl.col("acuity_severity").last(), pl.col("row_id").last()
     )
     history = (
-        both.join(_optic_neuritides(attacks, eyes.schema["eye"]), on=eye, how="left", maintain_order="left")
+        both.join(_optic_neuritides(attacks, everyone), on="group", how="left", maintain_order="left")
         .join(last, on="group", how="left", maintain_order="left")
         .join(lasting(judged, _BLINDNESS), on="group", how="left", maintain_order="left")
         .with_columns(
@@ -71,12 +71,17 @@ _COLUMNS = (
 )
 
 
-def _optic_neuritides(attacks: pl.DataFrame, eye: pl.DataType) -> pl.DataFrame:
+def _optic_neuritides(attacks: pl.DataFrame, everyone: pl.DataFrame) -> pl.DataFrame:
     theirs = attacks_by_eye(attacks.select("patient_id", "sites", "onset_day"), _SIDES)
     struck = pl.col("struck").fill_null(value=False)
-    counted = theirs.group_by("patient_id", "eye").agg(
-        struck.sum().cast(pl.UInt32).alias("optic_neuritides"),
-        (~struck).sum().cast(pl.UInt32).alias("perhaps_optic_neuritides"),
-        pl.col("onset_day").filter(struck).min().alias("first_optic_neuritis_day"),
+    rows = _grouped(theirs, everyone, pl.col("eye")).with_columns(
+        optic_neuritides=struck, perhaps_optic_neuritides=~struck, first_optic_neuritis_day=pl.when(struck).then("onset_day")
     )
-    return counted.with_columns(pl.col("eye").replace_strict(dict(enumerate(_SIDES)), return_dtype=eye))
+    counts = pl.col("optic_neuritides", "perhaps_optic_neuritides").sum().cast(pl.UInt32)
+    return rows.group_by("group").agg(counts, pl.col("first_optic_neuritis_day").min())
+
+
+def _grouped(rows: pl.DataFrame, everyone: pl.DataFrame, place: pl.Expr) -> pl.DataFrame:
+    """Return the rows in their order with `group`, the row of the person's eye: `place` says which of `_SIDES` it is."""
+    numbered = rows.join(everyone, on="patient_id", maintain_order="left")
+    return numbered.with_columns(group=pl.col("person") * len(_SIDES) + place.cast(pl.UInt32))

@@ -72,17 +72,25 @@ _COLUMNS = (
 
 def _by_day(stable: pl.DataFrame) -> pl.DataFrame:
     """Return one row per person and day: the severity of each side as last known, and of the better and the worse eye."""
-    given = [pl.col("acuity_severity").filter(pl.col("eye") == eye).max().alias(eye) for eye in _EYES]
-    days = stable.group_by("patient_id", "day").agg(given).sort("patient_id", "day")
+    in_order = stable.sort("patient_id", "day")
+    another = pl.any_horizontal(pl.col(name) != pl.col(name).shift() for name in ("patient_id", "day"))
+    given = [pl.when(pl.col("eye") == eye).then("acuity_severity").alias(eye) for eye in _EYES]
+    rows = in_order.select("patient_id", "day", *given, visit=another.fill_null(value=False).cum_sum())
+    days = rows.group_by("visit", maintain_order=True).agg(pl.col("patient_id", "day").first(), pl.col(_EYES).max())
     unsided = pl.col("better").is_not_null() | pl.col("worse").is_not_null()
-    last_known = pl.col("right", "left").forward_fill().over("patient_id")
-    sides = days.with_columns(pl.when(unsided).then(pl.col("right", "left")).otherwise(last_known))
+    sides = days.with_columns(pl.when(unsided).then(side).otherwise(_last_known(side)).alias(side) for side in _EYES[:2])
     right, left = pl.col("right"), pl.col("left")
     both = right.is_not_null() & left.is_not_null()
     return sides.with_columns(
         better=pl.coalesce("better", pl.when(both).then(pl.min_horizontal(right, left))),
         worse=pl.coalesce("worse", pl.when(both).then(pl.max_horizontal(right, left))),
     )
+
+
+def _last_known(side: str) -> pl.Expr:
+    """Return the last value up to each row, if it is of the same person."""
+    whose = pl.when(pl.col(side).is_not_null()).then("patient_id").forward_fill()
+    return pl.when(whose == pl.col("patient_id")).then(pl.col(side).forward_fill())
 
 
 def _one_is_blind(threshold: Threshold) -> pl.Expr:
