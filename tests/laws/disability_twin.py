@@ -77,11 +77,9 @@ def bounds_of(visit: Row, definitions: Definitions) -> tuple[float, float] | Non
     metres = visit["walking_distance"]
     if aid is None and metres is None and all(visit[system] is None for system in SYSTEMS):
         return None
+    grades = {system: visit[system] for system in SYSTEMS}
     systems = scores_of_grades(
-        tuple(
-            tuple(sorted(set(converted))) if visit[system] is None else (converted[visit[system]],)
-            for system, converted in SYSTEMS.items()
-        )
+        tuple(converted if grades[system] is None else (converted[grades[system]],) for system, converted in SYSTEMS.items())
     )
     aids = AIDS if aid is None else (aid,)
     distances = DISTANCES if metres is None else (metres,)
@@ -389,7 +387,7 @@ def milestones_of(record: Record, patient_id: str, definitions: Definitions) -> 
         found[name] = reached_of(examinations(seen, attacks, definitions), definitions)
     found |= blindness_of(record, patient_id, definitions)
     for name, counts in (("EDSS 10", from_disease), ("death", True)):
-        reached = False if dead is False else None if dead is None or counts is None else counts
+        reached = counts if dead else dead
         known_until = {None: None, True: None, False: death if dead else contact}[reached]
         found[name] = {
             "status": {True: "reached", False: "not reached", None: "cannot tell"}[reached],

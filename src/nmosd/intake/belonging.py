@@ -11,6 +11,7 @@ from nmosd.record.vocabulary.headers import header_words
 
 _PATIENT_ID = "patients.patient_id"
 _OF_BOTH_EYES = ("eye_exams.examined", "eye_exams.oct_device", "eye_exams.oct_quality_passed")
+_NAMING = ("eye_exams.eye", "mri_scans.region", "neurophysiology.study")
 _OF_AN_ATTACK = ("acute_treatments", "eye_exams", "mri_scans", "csf_samples")
 
 _Columns = dict[str, ColumnMapping]
@@ -31,23 +32,24 @@ def rows_of(columns: Mapping[str, ColumnMapping]) -> set[tuple[str, str]]:
 
 def with_the_rows_they_belong_to(columns: _Columns, cells: Mapping[str, Sequence[Cell]]) -> _Columns:
     """Return the columns of a sheet, each in the row that the columns beside it show; what is assumed stands in a remark."""
-    columns = _of_both_eyes(_of_the_eye_in_the_row(columns))
+    columns = _of_both_eyes(_of_what_the_row_is_about(columns))
     for table, is_part in (("visits", _is_part_of_a_visit), ("cell_therapies", _is_outcome_of_cells)):
         columns = _beside_the_only_row(columns, table, is_part)
     return _of_the_attack(columns) if _has_a_row_for_each_attack(columns, cells) else columns
 
 
-def _of_the_eye_in_the_row(columns: _Columns) -> _Columns:
-    """Let all that names no eye belong to the row whose eye a column of its own names."""
-    row = next((column.row for column in columns.values() if column.to == ("eye_exams.eye",)), None)
-    if row is None:
-        return columns
-    return {
-        header: column.model_copy(update={"row": row})
-        if column.to[0].startswith("eye_exams.") and "eye" not in column.constants
-        else column
-        for header, column in columns.items()
-    }
+def _of_what_the_row_is_about(columns: _Columns) -> _Columns:
+    """Let all columns of a table belong to the row in which one of them says what it is about: the eye, the region, the study."""
+    changed = dict(columns)
+    for named in _NAMING:
+        table, _, name = named.partition(".")
+        row = next((column.row for column in columns.values() if column.to == (named,)), None)
+        for header, column in columns.items() if row is not None else ():
+            of_an_eye = named == "eye_exams.eye" and "eye" in column.constants  # its header names one
+            if column.to[0].startswith(f"{table}.") and not of_an_eye:
+                constants = {key: value for key, value in column.constants.items() if key != name}
+                changed[header] = column.model_copy(update={"row": row, "constants": constants})
+    return changed
 
 
 def _of_both_eyes(columns: _Columns) -> _Columns:

@@ -56,7 +56,7 @@ def _found(words: tuple[str, ...], sheet_name: str | None) -> list[Guess]:
     known_here = any(guess.score >= 0.9 for guess in own)
     for group in header_words().groups:
         elsewhere = known_here and context is not None and group.table != context.table
-        found.extend(replace(guess, score=guess.score * 0.9) if elsewhere else guess for guess in _of_group(group, words))
+        found.extend(replace(guess, score=guess.score * 0.7) if elsewhere else guess for guess in _of_group(group, words))
         if group is context:
             found.extend(replace(guess, score=guess.score * 0.96) for guess in own)
     return found

@@ -39,7 +39,8 @@ def figures_of(results: "pl.DataFrame", analysis: str) -> list[Figure]:
 def table_one(results: "pl.DataFrame") -> Table:
     """Return Table 1: one column for everyone and one for each group, one row for each variable or level, unknowns shown."""
     figures = figures_of(results, "table 1")
-    return _by_group("table-1", "Table 1. The people, by group", figures)
+    several = len({figure["group"] for figure in figures}) > 1
+    return _by_group("table-1", f"Table 1. The people{', by group' if several else ''}", figures)
 
 
 def attack_kind_tables(results: "pl.DataFrame") -> list[Table]:
@@ -48,8 +49,8 @@ def attack_kind_tables(results: "pl.DataFrame") -> list[Table]:
     of_people = [figure for figure in figures if figure["unit"] == "of people"]
     of_attacks = [figure for figure in figures if figure["unit"] != "of people"]
     return [
-        _by_group("attacks-by-kind", "Attacks by where they struck", of_attacks, of="attacks"),
-        _by_group("people-by-site", "People by where an attack ever struck", of_people, intervals=True),
+        _by_group("attacks-by-kind", "Attacks by where they struck", of_attacks, of="attacks", captioned=True),
+        _by_group("people-by-site", "People by where an attack ever struck", of_people, intervals=True, captioned=True),
     ]
 
 
@@ -138,14 +139,17 @@ class _Style:
     alone: bool
 
 
-def _by_group(name: str, caption: str, figures: Sequence[Figure], *, intervals: bool = False, of: str = "people") -> Table:
+def _by_group(
+    name: str, caption: str, figures: Sequence[Figure], *, intervals: bool = False, of: str = "people", captioned: bool = False
+) -> Table:
+    """Return one column for each group; `captioned`: the caption says what the only variable is."""
     groups = list(dict.fromkeys(figure["group"] for figure in figures))
     sizes = {figure["group"]: figure for figure in figures if figure["variable"] == _PEOPLE and figure["measure"] == "count"}
     body = [figure for figure in figures if figure["group"] not in sizes or figure is not sizes[figure["group"]]]
     by_variable: dict[str, list[Figure]] = {}
     for figure in body:
         by_variable.setdefault(figure["variable"], []).append(figure)
-    style = _Style(intervals, len(groups) > MANY_GROUPS, of, alone=len(by_variable) == 1)
+    style = _Style(intervals, len(groups) > MANY_GROUPS, of, alone=captioned and len(by_variable) == 1)
     notes = Notes()
     rows = [row for variable, own in by_variable.items() for row in _variable_rows(variable, own, groups, notes, style)]
     columns = [("", ""), *((capital(group), _size(group, sizes, body)) for group in groups)]

@@ -68,3 +68,33 @@ def test_a_better_eye_that_sees_worse_is_asked(spec):
             Q314 | error    | P1      | On 2015-01-01 the better eye sees worse than the worse eye. | P1/eye_exams/1, P1/eye_exams/2
         """,
     )
+
+
+def test_a_scan_before_the_attack_that_it_was_made_for_is_asked(spec):
+    spec(
+        attacks="""
+            patient | onset
+            P1      | 2015-03
+            P2      | 2015-03
+        """,
+        mri_scans="""
+            patient | scanned    | attack
+            P1      | 2015-02-28 | P1/attacks/1
+            P2      | 2015-03    | P2/attacks/1
+        """,
+        csf_samples="""
+            patient | sampled | attack
+            P1      | 2014    | P1/attacks/1
+        """,
+        eye_exams="""
+            patient | examined   | eye   | attack       | acuity_category | acuity
+            P1      | 2015-01-01 | right | P1/attacks/1 | measured        | 0.5
+            P1      | 2015-01-01 | left  |              | measured        | 0.5
+        """,
+        expect_queries="""
+            code | severity | patient | message                                                                                | rows
+            Q315 | error    | P1      | The lumbar puncture of 2014 is recorded with an attack that began 2015-03.             | P1/csf_samples/1, P1/attacks/1
+            Q315 | error    | P1      | The eye examination of 2015-01-01 is recorded with an attack that began 2015-03.       | P1/eye_exams/1, P1/attacks/1
+            Q315 | error    | P1      | The scan of 2015-02-28 is recorded with an attack that began 2015-03.                  | P1/mri_scans/1, P1/attacks/1
+        """,
+    )

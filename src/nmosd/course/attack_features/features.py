@@ -95,7 +95,7 @@ def _contradicts() -> pl.Expr:
     return reviewer != rule
 
 
-def _reasons() -> tuple[pl.Expr, ...]:
+def _reasons() -> tuple[pl.Expr | str, ...]:
     severity = pl.when(pl.col("severity").is_null()).then(pl.lit("severity.unknown")).otherwise(pl.lit("severity.graded"))
     with_nadir = pl.when(pl.col("stated_nadir").is_not_null()).then("row_ids")
     return (

@@ -177,7 +177,8 @@ class _Line:
         """Say of each attack whether a visit could lie before the day so many days after its onset, and could lie on or after it."""
         could_lie_before = np.searchsorted(self.firsts, self.onset["_latest_day"] + days, side="left")
         surely_before = np.searchsorted(self.lasts, self.onset["_earliest_day"] + days, side="left")
-        return could_lie_before > surely_before
+        straddled: Flags = could_lie_before > surely_before
+        return straddled
 
 
 _ENDS = ("_day", "_earliest_day", "_latest_day")

@@ -171,7 +171,7 @@ def _depends(own: _Dates, onsets: _Dates, axis: _Axis, chosen: Whole) -> Flags:
         & (own.last - onsets.first[nearest_one] <= axis.after)
         & (onsets.last[nearest_one] - own.first <= axis.before)
     )
-    depends = (possible == 1) & ~surely
+    depends: Flags = (possible == 1) & ~surely
     several = possible > 1
     vague = onsets.where(onsets.first < onsets.last)
     depends[several] = (own.first < own.last)[several] | (_possible(own.where(several), vague, axis) > 0)

@@ -1,4 +1,4 @@
-"""Questions about scans and eyes that contradict themselves."""
+"""Questions about scans, lumbar punctures and eyes that contradict themselves or their attack."""
 
 from collections.abc import Iterator
 
@@ -68,4 +68,27 @@ def better_and_worse_eye(material: Material) -> Iterator[Question]:
         yield Question("Q314", row["patient_id"], (row["row_id"], row["row_id_of_worse"]), "eye", message)
 
 
-CHECKS: tuple[Check, ...] = (normal_brain, cord_segments, better_and_worse_eye)
+def before_their_attack(material: Material) -> Iterator[Question]:
+    """Q315: a scan, lumbar puncture or eye examination recorded with an attack that certainly began later.
+
+    A scan may come `scan_days_before_onset` earlier.
+    """
+    onsets = material.record.attacks.select("onset_earliest", "onset_latest", attack="row_id")
+    grace = {"mri_scans": material.definitions.scan_days_before_onset}
+    for table, what, date in _WITH_AN_ATTACK:
+        made = getattr(material.record, table).select("patient_id", "row_id", "attack", f"{date}_earliest", f"{date}_latest")
+        early = pl.col("onset_earliest") - pl.col(f"{date}_latest") > pl.duration(days=grace.get(table, 0))
+        for row in rows(made.join(onsets, on="attack", maintain_order="left").filter(early)):
+            message = (
+                f"The {what} of {material.show(row, date)} is recorded with an attack that began {material.show(row, 'onset')}."
+            )
+            yield Question("Q315", row["patient_id"], (row["row_id"], row["attack"]), date, message)
+
+
+_WITH_AN_ATTACK = (
+    ("mri_scans", "scan", "scanned"),
+    ("csf_samples", "lumbar puncture", "sampled"),
+    ("eye_exams", "eye examination", "examined"),
+)
+
+CHECKS: tuple[Check, ...] = (normal_brain, cord_segments, better_and_worse_eye, before_their_attack)

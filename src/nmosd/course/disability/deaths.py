@@ -65,7 +65,8 @@ def with_death(found: pl.DataFrame, dead: pl.DataFrame) -> pl.DataFrame:
 def as_milestone(dead: pl.DataFrame, cause: str) -> pl.DataFrame:
     """Return death (of `any` cause, or from NMOSD alone) as a milestone: see `derive_milestones`."""
     counts = pl.lit(value=True) if cause == "any" else pl.col("from_disease")
-    reached = pl.col("dead") & counts
+    # A cause of death says nothing of somebody of whom nobody says that he died.
+    reached = pl.when(pl.col("dead").is_not_null()).then(pl.col("dead") & counts)
     rule = (
         pl.when(reached)
         .then(pl.lit("milestones.death" if cause == "any" else "milestones.death_from_disease"))

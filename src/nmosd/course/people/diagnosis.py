@@ -9,10 +9,9 @@ Which drugs prevent is a matter of the drug and not of the reason for which it w
 given for multiple sclerosis and not used for NMOSD (`multiple_sclerosis` in the vocabulary `drugs`), those called harmful in
 NMOSD, and bridging steroids; of `other` and of a drug that is not named it is not known. Cell therapies do not count.
 
-A wrong label (`wrong_labels`) stands until the next label of any kind, and no longer than until the diagnosis. The time on harmful
-drugs is all time from the onset on inside episodes of drugs that are called harmful (`harmful_evidence`), days on two of them once.
+The time on a wrong label and on harmful drugs is counted in `lost_time`.
 
-Source: the rules are the project's own; which drugs were reported to harm stands with its sources in the vocabulary `drugs`.
+Source: the rules are the project's own.
 """
 
 from collections.abc import Mapping
@@ -23,6 +22,7 @@ import polars as pl
 from nmosd.course.days import with_days
 from nmosd.course.definitions import Definitions
 from nmosd.course.keys import no_rows
+from nmosd.course.people.lost_time import with_harmful_drugs, with_wrong_labels
 from nmosd.record import Record
 from nmosd.record.vocabulary import vocabulary
 
@@ -55,8 +55,8 @@ def derive_diagnosis(
     }
     for name, found in events.items():
         persons = persons.join(_first(found, name), on="patient_id", how="left", maintain_order="left")
-    persons = _with_wrong_labels(persons, labels, record)
-    persons = _with_harmful_drugs(persons, exposure, record, definitions)
+    persons = with_wrong_labels(persons, labels, record)
+    persons = with_harmful_drugs(persons, exposure, record, definitions)
     counted = persons.with_columns(
         diagnosed_day="label_day",
         first_test_day="test_day",
@@ -163,89 +163,6 @@ _BEFORE_ALL = -(2**31)
 
 def _days_to(name: str) -> pl.Expr:
     return (pl.col(f"{name}_day") - pl.col("onset_day")).clip(0)
-
-
-def _with_wrong_labels(persons: pl.DataFrame, labels: pl.DataFrame, record: Record) -> pl.DataFrame:
-    diagnosed = persons.filter(pl.col("label_day").is_not_null()).select("patient_id", "label_day", "onset_day")
-    theirs = labels.join(diagnosed, on="patient_id").filter(pl.col("_day").is_null() | (pl.col("_day") < pl.col("label_day")))
-    stretches = (
-        theirs.filter(pl.col("_day").is_not_null())
-        .group_by("patient_id", "_day")
-        .agg(pl.col("wrong").any(), pl.col("label_day", "onset_day").first())
-        .sort("patient_id", "_day")
-        .with_columns(next_day=pl.col("_day").shift(-1).over("patient_id"))
-    )
-    until, since = pl.coalesce("next_day", "label_day"), pl.max_horizontal("_day", "onset_day")
-    days = stretches.filter("wrong").group_by("patient_id").agg(wrong_days=(until - since).clip(0).sum())
-    told = theirs.group_by("patient_id").agg(
-        any_wrong=pl.col("wrong").any(),
-        any_undated=pl.col("_day").is_null().any(),
-        wrong_inexact=(pl.col("_earliest_day") < pl.col("_latest_day")).any(),
-        wrong_label_row_ids=pl.col("row_id").filter("wrong").sort(),
-    )
-    joined = persons.join(told, on="patient_id", how="left", maintain_order="left").join(
-        days, on="patient_id", how="left", maintain_order="left"
-    )
-    rule = (
-        pl.when(pl.col("label_day").is_null())
-        .then(pl.lit("diagnosis.wrong_label_no_diagnosis"))
-        .when(~pl.col("any_wrong").fill_null(value=False))
-        .then(pl.lit("diagnosis.wrong_label_none"))
-        .when("any_undated")
-        .then(pl.lit("diagnosis.wrong_label_not_datable"))
-        .otherwise(pl.lit("diagnosis.wrong_label_days"))
-    )
-    return joined.with_columns(
-        days_on_wrong_label=pl.when(rule == "diagnosis.wrong_label_none")
-        .then(0)
-        .when(rule == "diagnosis.wrong_label_days")
-        .then("wrong_days"),
-        wrong_label_rule=rule,
-        wrong_label_row_ids=pl.col("wrong_label_row_ids").fill_null(no_rows(record)),
-        wrong_inexact=pl.col("wrong_inexact") & pl.col("any_wrong"),
-    )
-
-
-def _with_harmful_drugs(persons: pl.DataFrame, exposure: pl.DataFrame, record: Record, definitions: Definitions) -> pl.DataFrame:
-    harmful = [
-        name
-        for name, term in vocabulary("drugs").items()
-        if term.attributes.get("harmful_in_nmosd") in definitions.harmful_evidence
-    ]
-    drug = pl.col("drug").cast(pl.String)
-    episodes = (
-        exposure.filter(drug.is_in(harmful))
-        .join(persons.select("patient_id", "onset_day"), on="patient_id", how="left", maintain_order="left")
-        .filter((pl.col("until_day") >= pl.col("onset_day")).fill_null(value=True))
-        .with_columns(since=pl.max_horizontal("from_day", "onset_day"))
-        .sort("patient_id", "since", "episode", nulls_last=True)
-    )
-    covered = pl.col("until_day").cum_max().shift().over("patient_id")
-    new_days = (pl.col("until_day") - pl.max_horizontal("since", covered + 1) + 1).clip(0)
-    unknown = pl.col("from_day").is_null() | pl.col("until_day").is_null()
-    told = (
-        episodes.with_columns(new_days=new_days)
-        .group_by("patient_id")
-        .agg(
-            harmful_drugs=drug.unique().sort(),
-            days_on_harmful_drugs=pl.when(~unknown.any()).then(pl.col("new_days").sum()),
-            harmful_inexact=pl.col("date_dependent").any(),
-            harmful_row_ids=pl.col("row_id").sort(),
-        )
-    )
-    joined = persons.join(told, on="patient_id", how="left", maintain_order="left")
-    none = pl.col("harmful_drugs").is_null()
-    days = pl.col("days_on_harmful_drugs")
-    return joined.with_columns(
-        harmful_drugs=pl.col("harmful_drugs").fill_null([]),
-        days_on_harmful_drugs=pl.when(none).then(0).otherwise(days),
-        harmful_row_ids=pl.col("harmful_row_ids").fill_null(no_rows(record)),
-        harmful_rule=pl.when(none)
-        .then(pl.lit("diagnosis.harmful_none"))
-        .when(days.is_null())
-        .then(pl.lit("diagnosis.harmful_not_datable"))
-        .otherwise(pl.lit("diagnosis.harmful_days")),
-    )
 
 
 def _inexact() -> pl.Expr:

@@ -21,9 +21,9 @@ sclerosis the full effect on attacks took 3 to 7 months (Roos 2020, sources.toml
 import polars as pl
 
 from nmosd.course.definitions import Definitions
+from nmosd.course.disability.series import Whole, starts
 from nmosd.course.treatment.episodes import episodes
-from nmosd.course.treatment.lines import with_lines
-from nmosd.course.treatment.neighbours import with_bridging, with_neighbours
+from nmosd.course.treatment.neighbours import with_bridging, with_lines, with_neighbours, with_restarts
 from nmosd.course.treatment.spans import spans
 from nmosd.course.treatment.windows import effect_windows
 from nmosd.record import Record
@@ -53,9 +53,10 @@ def derive_exposure(
     `date_dependent`: a date of this drug in this person, or the end of follow-up of an ongoing episode, is not exact, so that
     its days could be others; lines and overlaps follow the days in use. With `reasons`, `rule` names what the end rests on."""
     found = episodes(spans(record, people, definitions), definitions)
-    found = with_neighbours(with_bridging(_with_effect(found, definitions), definitions))
-    found = _with_restarts(with_lines(found, definitions))
-    timed = _with_person_time(found, attacks, person_time)
+    start = starts(found["patient_id"], people["patient_id"])
+    found = with_bridging(_with_effect(found, definitions), start, definitions)
+    found = with_restarts(with_lines(with_neighbours(found, start), start, definitions), start)
+    timed = _with_person_time(found, start, attacks, person_time)
     rule = pl.when(pl.col("from_day").is_null()).then(pl.lit("start_unknown")).otherwise(pl.col("end").cast(pl.String))
     timed = timed.with_columns(date_dependent=pl.col("doubtful"), rule="exposure." + rule)
     return timed.select(*_COLUMNS, *(["rule", "row_ids"] if reasons else []))
@@ -105,24 +106,11 @@ def _with_effect(found: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
     )
 
 
-def _with_restarts(found: pl.DataFrame) -> pl.DataFrame:
-    named = pl.col("drug").is_not_null() & pl.col("from_day").is_not_null()
-    same = ["patient_id", "drug"]
-    earlier = (
-        found.filter(named)
-        .sort(*same, "from_day")
-        .select(
-            "patient_id",
-            "episode",
-            restart=(pl.struct(same) == pl.struct(same).shift()).fill_null(value=False),
-            gap=pl.col("from_day") - pl.col("effective_until_day").shift(),
-        )
-    )
-    joined = found.join(earlier, on=["patient_id", "episode"], how="left", maintain_order="left")
-    return joined.with_columns(gap_days=pl.when("restart").then("gap"))
+def _with_person_time(
+    found: pl.DataFrame, start: Whole, attacks: pl.DataFrame, person_time: pl.DataFrame
+) -> pl.DataFrame:
+    from nmosd.course.treatment.kernel import counted_inside
 
-
-def _with_person_time(found: pl.DataFrame, attacks: pl.DataFrame, person_time: pl.DataFrame) -> pl.DataFrame:
     follow_up = person_time.filter(pl.col("person_years").is_not_null()).select("patient_id", begin="entry_day", over="exit_day")
     joined = found.join(follow_up, on="patient_id", how="left", maintain_order="left")
     known = pl.col("begin").is_not_null() & pl.col("from_day").is_not_null()
@@ -134,14 +122,11 @@ def _with_person_time(found: pl.DataFrame, attacks: pl.DataFrame, person_time: p
         exit_day=pl.when(some).then(leave),
         person_years=pl.when(some).then((leave - entry) * YEARS_PER_DAY).when(known).then(0.0),
     )
-    later_attacks = attacks.filter(~pl.col("undated") & ~pl.col("is_onset_attack").fill_null(value=False))
-    inside = (
-        joined.filter(some)
-        .select("patient_id", "episode", "entry_day", "exit_day")
-        .join(later_attacks.select("patient_id", "onset_day"), on="patient_id", maintain_order="left")
-        .filter((pl.col("entry_day") < pl.col("onset_day")) & (pl.col("onset_day") <= pl.col("exit_day")))
-        .group_by("patient_id", "episode")
-        .agg(pl.len().alias("attacks"))
+    later = attacks.filter(~pl.col("undated") & ~pl.col("is_onset_attack").fill_null(value=False))
+    counts = counted_inside(
+        start,
+        *(joined[day].fill_null(0).to_numpy() for day in ("entry_day", "exit_day")),
+        starts(later["patient_id"], person_time["patient_id"]),
+        later["onset_day"].to_numpy(),
     )
-    counted = joined.join(inside, on=["patient_id", "episode"], how="left", maintain_order="left")
-    return counted.with_columns(attacks=pl.when(known).then(pl.col("attacks").fill_null(0)))
+    return joined.with_columns(attacks=pl.when(known).then(pl.lit(pl.Series(counts))))

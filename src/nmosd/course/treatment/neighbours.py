@@ -1,60 +1,88 @@
-"""What treatments of one person are to each other: bridging steroids, overlaps, washout."""
+"""What treatments of one person are to each other: bridging steroids, overlaps, washout, lines, drugs given again.
 
+Episodes come as `episodes` sorts them, and `start` says where each person's begin among them (`disability.series.starts`).
+"""
+
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from nmosd.course.definitions import Definitions
+from nmosd.course.disability.series import Whole
 
-_EPISODE = ["patient_id", "episode"]
+_UNKNOWN = -(1 << 31)
 
 
-def with_bridging(episodes: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
+def with_bridging(episodes: pl.DataFrame, start: Whole, definitions: Definitions) -> pl.DataFrame:
     """Add `bridging`: whether an episode of a bridging class only spanned the time until another drug acted.
 
     True where a drug of another class was started during it (or at most `same_line_within_days` before it) and it ended at most
     `bridging_at_most_days` after that start. Null where a day that is not known leaves it open, and without the drug's name.
     """
-    can_bridge = pl.col("class").is_in(list(definitions.bridging_classes))
-    steroids = episodes.filter(can_bridge).select(*_EPISODE, "from_day", "known_day", over=pl.col("end") == "stopped")
-    others = episodes.filter(~can_bridge).select("patient_id", start="from_day")
-    pairs = steroids.join(others, on="patient_id", maintain_order="left")
-    latest = pl.col("start") + definitions.bridging_at_most_days
-    begun = pl.col("from_day") <= pl.col("start") + definitions.same_line_within_days
-    # The last day is known where it was stopped; else it may have gone on after the last day that is certain.
-    still_taken = pl.when(pl.col("over") | (pl.col("known_day") >= pl.col("start"))).then(pl.col("known_day") >= pl.col("start"))
-    short = pl.when(pl.col("over") | (pl.col("known_day") > latest)).then(pl.col("known_day") <= latest)
-    found = pairs.group_by(_EPISODE).agg((begun & still_taken & short).any(ignore_nulls=False).alias("bridging"), compared=True)
-    joined = episodes.join(found, on=_EPISODE, how="left", maintain_order="left")
-    alone = pl.col("class").is_not_null() & pl.col("compared").is_null()
-    return joined.with_columns(pl.when(alone).then(statement=False).otherwise("bridging").alias("bridging")).drop("compared")
+    from nmosd.course.treatment.kernel import bridges
+
+    can_bridge = episodes.select(pl.col("class").is_in(list(definitions.bridging_classes))).to_series()
+    found = bridges(
+        start,
+        can_bridge.cast(pl.Int8).fill_null(-1).to_numpy(),
+        *_whole(episodes, "from_day", "known_day"),
+        (episodes["end"] == "stopped").to_numpy(),
+        definitions.same_line_within_days,
+        definitions.bridging_at_most_days,
+    )
+    return episodes.with_columns(_told(found).alias("bridging"))
 
 
-def with_neighbours(episodes: pl.DataFrame) -> pl.DataFrame:
+def with_neighbours(episodes: pl.DataFrame, start: Whole) -> pl.DataFrame:
     """Add `overlap` and `washout_days`, both with respect to episodes of other drugs; bridging steroids are left out of both.
 
     `overlap`: whether two drugs were taken on one day. `washout_days`: days from the last day on any drug begun earlier to this
     start, 0 where one was still taken. Both are null where a day or a drug that is not known leaves them open, the second also
     where no other drug came before.
     """
-    columns = ("patient_id", "episode", "drug", "from_day", "until_day", "known_day")
-    counted = episodes.filter(~pl.col("bridging").fill_null(value=False)).select(columns)
-    pairs = counted.join(counted, on="patient_id", suffix="_other", maintain_order="left").filter(
-        (pl.col("episode") != pl.col("episode_other")) & (pl.col("drug") != pl.col("drug_other")).fill_null(value=True)
+    from nmosd.course.treatment.kernel import neighbours
+
+    counted = ~episodes["bridging"].fill_null(value=False)
+    days = _whole(episodes, "drug", "from_day", "until_day", "known_day")
+    shared, last, is_open = neighbours(start, counted.to_numpy(), *days)
+    known = pl.Series(~is_open & (last != _UNKNOWN))
+    return episodes.with_columns(
+        overlap=pl.when(pl.lit(counted)).then(pl.lit(_told(shared))),
+        washout_days=pl.when(pl.lit(known)).then((pl.col("from_day") - pl.lit(pl.Series(last))).clip(0)),
     )
-    named = pl.col("drug").is_not_null() & pl.col("drug_other").is_not_null()
-    met = (pl.col("from_day") <= pl.col("known_day_other")) & (pl.col("from_day_other") <= pl.col("known_day"))
-    apart = (pl.col("from_day") > pl.col("until_day_other")) | (pl.col("from_day_other") > pl.col("until_day"))
-    shared = pl.when(apart).then(statement=False).when(named & met).then(statement=True)
-    earlier = pl.col("from_day_other") < pl.col("from_day")
-    open_end = earlier.fill_null(value=True) & (pl.col("until_day_other").is_null() | ~named | earlier.is_null())
-    found = (
-        pairs.with_columns(shared=shared, last=pl.when(earlier).then("until_day_other"), open_end=open_end)
-        .group_by(_EPISODE)
-        .agg(pl.col("shared").any(ignore_nulls=False), pl.col("last").max(), pl.col("open_end").any())
-    )
-    joined = episodes.join(found, on=_EPISODE, how="left", maintain_order="left")
-    is_counted = ~pl.col("bridging").fill_null(value=False)
-    washout = (pl.col("from_day") - pl.col("last")).clip(0)
-    return joined.with_columns(
-        overlap=pl.when(pl.col("open_end").is_not_null()).then("shared").when(is_counted).then(statement=False),
-        washout_days=pl.when(~pl.col("open_end")).then(washout),
-    ).drop("shared", "last", "open_end")
+
+
+def with_lines(episodes: pl.DataFrame, start: Whole, definitions: Definitions) -> pl.DataFrame:
+    """Add `line`: the line of treatment to which an episode belongs, counted from 1 and anew, not taken from what was recorded.
+
+    The first drug opens the first line. A drug begun at most `same_line_within_days` after the first of a line belongs to it,
+    and so does one of its drugs begun again; any other start opens the next line, also of a drug that was given in an earlier
+    one. Bridging steroids have no line. Null too where it cannot be told: for everybody with a treatment whose start is not
+    known, and from the first one on that has no name or may have been a bridge.
+    """
+    from nmosd.course.treatment.kernel import lines
+
+    bridging = episodes["bridging"].cast(pl.Int8).fill_null(-1).to_numpy()
+    line = pl.Series(lines(start, bridging, *_whole(episodes, "drug", "from_day"), definitions.same_line_within_days))
+    return episodes.with_columns(line=line.set(line == 0, None))
+
+
+def with_restarts(episodes: pl.DataFrame, start: Whole) -> pl.DataFrame:
+    """Add `restart`, whether the drug was given before, and `gap_days`, the days since its effect had ended then.
+
+    Both are null without the drug's name or its first day, the second also without a restart or where that end is not known.
+    """
+    from nmosd.course.treatment.kernel import given_before
+
+    before = pl.Series(given_before(start, *_whole(episodes, "drug", "from_day")))
+    ended = episodes["effective_until_day"].gather(before.set(before < 0, None))
+    return episodes.with_columns(restart=(before >= 0).set(before == -2, None), gap_days=pl.col("from_day") - ended)
+
+
+def _whole(episodes: pl.DataFrame, *columns: str) -> list[NDArray[np.int32]]:
+    return [episodes[column].to_physical().cast(pl.Int32).fill_null(_UNKNOWN).to_numpy() for column in columns]
+
+
+def _told(answers: NDArray[np.int8]) -> pl.Series:
+    found = pl.Series(answers)
+    return (found == 1).set(found < 0, None)

@@ -18,14 +18,14 @@ def lasting(series: pl.DataFrame, states: tuple[str, ...]) -> pl.DataFrame:
             *(pl.lit(None, pl.Boolean).alias(state) for state in states),
             *(pl.lit(None, pl.Int32).alias(f"{state}_day") for state in states),
         )
-    place = np.arange(series.height)
+    place = np.arange(series.height, dtype=np.int32)
     last_rows = np.append(first_rows[1:], series.height) - 1
     columns: list[pl.Series] = []
     for state in states:
         known, holds = series[state].is_not_null().to_numpy(), series[state].fill_null(value=False).to_numpy()
-        last_known = np.maximum.accumulate(np.where(known, place, -1))[last_rows]
-        last_break = np.maximum.accumulate(np.where(known & ~holds, place, -1))[last_rows]
-        next_hold = np.append(np.minimum.accumulate(np.where(holds, place, series.height)[::-1])[::-1], series.height)
+        last_known = np.maximum.accumulate(np.where(known, place, np.int32(-1)))[last_rows]
+        last_break = np.maximum.accumulate(np.where(known & ~holds, place, np.int32(-1)))[last_rows]
+        next_hold = np.append(np.minimum.accumulate(np.where(holds, place, np.int32(series.height))[::-1])[::-1], series.height)
         since = next_hold[np.maximum(last_break + 1, first_rows)]
         is_known, runs = pl.Series(last_known >= first_rows), pl.Series(since <= last_rows)
         day = series["day"].gather(pl.Series(np.minimum(since, series.height - 1)))

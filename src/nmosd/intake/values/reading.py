@@ -11,7 +11,7 @@ from nmosd.intake.values.numbers import read_number
 from nmosd.intake.values.outcomes import Read, ReadOptions, Refused, as_cell, is_date, quoted
 from nmosd.intake.values.own_notation import read_own_notation
 from nmosd.intake.values.relative import read_time_from_onset
-from nmosd.intake.values.segments import LENGTH, SEGMENT_FIELDS, read_segments
+from nmosd.intake.values.segments import LENGTH, SEGMENT_FIELDS, read_innervation, read_segments
 from nmosd.intake.values.serology import read_result
 from nmosd.intake.values.sites import read_sites
 from nmosd.intake.values.treatments import TREATMENT_FIELDS, read_treatment
@@ -127,7 +127,8 @@ def _number_or_levels(cell: Cell, field: Field, options: ReadOptions) -> Read | 
 
 def _read_words(text: str, field: Field) -> Read | Refused:
     if field.kind == "choices":
-        return read_sites(text, field) if field.vocabulary == "sites" else _read_set(text, field)
+        stretches = read_innervation(text, field) if field.vocabulary == "innervation" else None
+        return read_sites(text, field) if field.vocabulary == "sites" else stretches or _read_set(text, field)
     if field.path == "antibody_tests.result":
         return read_result(text, field)
     if field.path in _MAY_HAVE_NONE and normalise(text) in reading_words("nothing")["words"]:

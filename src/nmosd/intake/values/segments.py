@@ -49,6 +49,23 @@ def read_segments(text: str, field: Field) -> Read | Refused:
     return Read(fields)
 
 
+def read_innervation(text: str, field: Field) -> Read | None:
+    """Return every segment that stretches name (`C5-7, T1`) for a set of segments, None if the text says something else as well.
+
+    >>> read_innervation("L4-S1", FIELDS["neurophysiology.segments"]).fields
+    {'segments': ('L4', 'L5', 'S1')}
+    """
+    plain = normalise(text)
+    stretches = [_ends(found) for found in _STRETCH.finditer(plain)]
+    words = set(re.findall(r"[^\W_]+", _STRETCH.sub(" ", plain))) - reading_words("segments")["filler"]
+    if not stretches or None in stretches or words or caution(text):
+        return None
+    named: set[str] = set()
+    for first, last in (stretch for stretch in stretches if stretch is not None):
+        named.update(_ORDER[_ORDER.index(first) : _ORDER.index(last) + 1])
+    return Read({field.name: tuple(name for name in field.allowed if name in named)})
+
+
 def _ends(found: re.Match[str]) -> _Stretch | None:
     """Return the uppermost and the lowest segment of a stretch; None where there is no such level."""
     letter = re.sub(r"[^a-z]", "", found["first"])
