@@ -48,7 +48,7 @@ def features_of(record: Record, patient_id: str, attacks: list[Row], imaging: li
     found = []
     for number, attack in enumerate(attacks):
         reports = [reported[row_id] for row_id in attack["row_ids"]]
-        around = scores_around(record, patient_id, attacks, number, reports, rules)
+        around = scores_around(rows_of(record, "visits", patient_id), attacks, number, reports, rules)
         found.append(describe(attack, reports, imaging[number], around, rules))
     return found
 
@@ -192,18 +192,16 @@ def certainty_of(evidence: dict[str, bool | None], rules: Definitions) -> str:
     return "undetermined"
 
 
-def scores_around(
-    record: Record, patient_id: str, attacks: list[Row], number: int, reports: list[Row], rules: Definitions
-) -> Around:
+def scores_around(visits: list[Row], attacks: list[Row], number: int, reports: list[Row], rules: Definitions) -> Around:
     attack = attacks[number]
     widest = max(rules.edss_unstable_days, rules.attack_examined_within_days)
     around = Around(dict.fromkeys(SCORES), dict.fromkeys(SCORES))
     placed = [one for one in attacks if placeable(onset(one), widest)]
     if attack in placed:
-        for visit in sorted(rows_of(record, "visits", patient_id), key=lambda row: row["row_id"]):
+        for visit in sorted(visits, key=lambda row: row["row_id"]):
             when = days(visit, "visited", rules)
             if placeable(when, widest):
-                place_visit(around, visit, when.day, attack, placed, rules)
+                place_visit(around, visit, attack, placed, rules)
     if rules.unimpaired_before_onset_attack and attack["is_onset_attack"]:
         around.before = {score: 0 if value is None else value for score, value in around.before.items()}
     nadirs = [row["nadir_edss"] for row in reports if row["nadir_edss"] is not None]
@@ -222,8 +220,11 @@ def placeable(when: Days | None, widest: int) -> bool:
     return when is not None and when.last - when.first <= widest
 
 
-def place_visit(around: Around, visit: Row, day: int, attack: Row, placed: list[Row], rules: Definitions) -> None:
+def place_visit(around: Around, visit: Row, attack: Row, placed: list[Row], rules: Definitions) -> None:
     """Take a visit for the state in the attack, or before it, or neither. Visits of one day come in the order of their names."""
+    when = days(visit, "visited", rules)
+    assert when is not None, "only a visit with a date is placed"
+    day = when.day
     began = [one for one in placed if one["onset_day"] <= day]
     last = began[-1] if began else None
     since = None if last is None else day - last["onset_day"]

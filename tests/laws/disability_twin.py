@@ -388,11 +388,11 @@ def milestones_of(record: Record, patient_id: str, definitions: Definitions) -> 
     found |= blindness_of(record, patient_id, definitions)
     for name, counts in (("EDSS 10", from_disease), ("death", True)):
         reached = counts if dead else dead
-        known_until = {None: None, True: None, False: death if dead else contact}[reached]
+        until = death if reached is False and dead else contact
         found[name] = {
             "status": {True: "reached", False: "not reached", None: "cannot tell"}[reached],
             "day": death if reached else None,
-            "censor_day": contact if reached is None and not dead else known_until,
+            "censor_day": None if reached else until,
         }
     return found
 

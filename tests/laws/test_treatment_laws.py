@@ -141,11 +141,13 @@ def test_unmarked_recoveries_are_the_same_on_any_days_inside_the_dates(record, r
 
 @more
 @given(record=records(TREATED), rules=definitions(), seed=st.integers(0, 999))
-def test_unmarked_episodes_are_the_same_on_any_days_inside_the_dates(record, rules, seed):
-    names = ("row_id", "drug", "from_day", "until_day", "effective_until_day", "known_until_day", "end")
-    here, there = (derive(one, rules, only=["exposure"]).exposure for one in (record, on_exact_days(record, seed)))
-    unmarked = here.filter(~pl.col("date_dependent")).select(names)
-    assert unmarked.join(there.select(names), on=names, how="anti", nulls_equal=True).is_empty()
+def test_unmarked_episodes_and_breakthroughs_are_the_same_on_any_days_inside_the_dates(record, rules, seed):
+    tables = ["exposure", "breakthroughs"]
+    here, there = (derive(one, rules, only=tables) for one in (record, on_exact_days(record, seed)))
+    for table in tables:
+        one, other = (getattr(course, table).drop("onset_day", strict=False) for course in (here, there))
+        unmarked = one.filter(~pl.col("date_dependent")).drop("date_dependent")
+        assert unmarked.join(other, on=unmarked.columns, how="anti", nulls_equal=True).is_empty()
 
 
 @given(record=records(TREATED), rules=definitions())

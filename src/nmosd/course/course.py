@@ -1,14 +1,14 @@
 """What happened to each person: a record's disease courses as tables."""
 
 from collections.abc import Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
 from nmosd.course.definitions import Definitions
 from nmosd.course.derivations import Derivations
-from nmosd.course.keys import blocks
+from nmosd.course.keys import Block, blocks
 from nmosd.errors import CourseError
 from nmosd.nearest import nearest_or_all
 from nmosd.record import Record
@@ -114,9 +114,13 @@ def derive(
             raise CourseError(f"A course has no table {name!r}{nearest_or_all(name, GRAINS, 'the tables are')}")
     definitions = Definitions() if definitions is None else definitions
     wanted = [name for name in GRAINS if only is None or name in only]
-    parts: list[dict[str, Any]] = []
-    for block in blocks(record):
+
+    def part(block: Block) -> dict[str, pl.DataFrame]:
         made = Derivations(block.record, definitions, reasons=reasons)
-        parts.append({name: block.named(getattr(made, name)) for name in wanted})
+        return {name: block.named(getattr(made, name)) for name in wanted}
+
+    # Blocks side by side keep every core busy through the steps that use one alone.
+    with ThreadPoolExecutor(pl.thread_pool_size()) as threads:
+        parts = list(threads.map(part, blocks(record)))
     derived = {name: pl.concat([part[name] for part in parts], rechunk=True) for name in wanted}
     return Course(definitions=definitions, calendar=record.calendar, derived=derived)

@@ -14,7 +14,8 @@ import polars as pl
 
 from nmosd.record import CLINICAL_TABLES, FIELDS, Record
 
-PEOPLE_IN_A_BLOCK = 100_000
+PEOPLE_IN_A_BLOCK = 50_000
+_WORTH_A_BLOCK = 1_000
 
 _REFERENCES = {
     table: [field.name for field in FIELDS.values() if field.table == table and field.kind == "reference"]
@@ -59,10 +60,14 @@ class Block:
 
 
 def blocks(record: Record, *, people: int | None = None) -> Iterator[Block]:
-    """Give the record's people in blocks, in the order of their names; at least one block, empty where there is nobody."""
-    size = PEOPLE_IN_A_BLOCK if people is None else people
+    """Give the record's people in blocks, in the order of their names; at least one block, empty where there is nobody.
+
+    Unless `people` says how many belong into one, there is at least a block for each thread where that is worth it.
+    """
     tables = {name: _sorted(getattr(record, name)) for name in CLINICAL_TABLES}
     everybody = tables["patients"]["patient_id"]
+    share = max(-(-everybody.len() // pl.thread_pool_size()), _WORTH_A_BLOCK)
+    size = min(share, PEOPLE_IN_A_BLOCK) if people is None else people
     for first in range(0, max(everybody.len(), 1), size):
         yield _block(record, tables, everybody.slice(first, size), whole=everybody.len() <= size)
 

@@ -70,7 +70,7 @@ def rate_tables(results: "pl.DataFrame") -> list[Table]:
     ]
     without = [figure for figure in figures if figure["measure"] == "count"]
     return (
-        [*tables, _by_group("no-follow-up", "People without stated follow-up, by what is missing", without)]
+        [*tables, _by_group("no-follow-up", "People without stated follow-up, by what is missing", without, captioned=True)]
         if without
         else tables
     )

@@ -40,7 +40,7 @@ def objective_change_by_scores(rule: str) -> pl.Expr:
 
 
 def graded(rule: str) -> pl.Expr:
-    """Return the severity under a rule of `severity.toml`: the worst grade that is fulfilled, null where a worse one is unknown."""
+    """Return the severity under a rule of `severity.toml`: the worst grade fulfilled, null where a worse one is unknown."""
     *worse, last = named_rules("severity.toml")[rule]["grades"]
     grade = pl.lit(last["grade"])
     for declared in reversed(worse):

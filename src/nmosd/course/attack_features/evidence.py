@@ -3,7 +3,8 @@
 Rule. Of the reported attacks that are one, any yes is a yes; it is a no only if all say no. What was not answered stays unknown.
 - The symptoms lasted (longer than `attack_hours`): as stated, or by any of the hours on record; the longest counts.
 - The examination changed: as stated, by the scores, or as stated and else by the scores (`objective_change_from`).
-- A new lesion: as stated, or as the scans of the attack show. A yes of either is a yes; a no of one stands where the other is silent.
+- A new lesion: as stated, or as the scans of the attack show. A yes of either is a yes; a no of one stands where the other is
+  silent.
 - Another cause; fever, infection or heat: as stated.
 """
 

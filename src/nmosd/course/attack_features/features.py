@@ -19,21 +19,22 @@ def derive_attack_features(
     `attacks` and `attack_imaging` are what `derive_attacks` and `derive_attack_imaging` returned. Every yes-or-no column is true,
     false, or null for unknown.
 
-    - The evidence: `lasting`, `objective_change`, `new_lesion`, `other_cause`, `fever_infection_or_heat`. `certainty` is definite,
-      probable, pseudo or undetermined; `adjudication` is what a reviewer decided (null: nothing, or the reports differ), and
-      `contradicts_adjudication` says whether one is for an attack and the other against (null: one of them does not say).
-    - Where it struck: `optic_nerve`, `cord`, `area_postrema`, `brainstem`, `diencephalon`, `cerebrum`, `elsewhere`, `bilateral` (both
-      optic nerves), `extensive_myelitis`, and the `kind`; null where no site is stated.
+    - The evidence: `lasting`, `objective_change`, `new_lesion`, `other_cause`, `fever_infection_or_heat`. `certainty` is
+      definite, probable, pseudo or undetermined; `adjudication` is what a reviewer decided (null: nothing, or the reports
+      differ), and `contradicts_adjudication` says whether one is for an attack and the other against (null: one of them does
+      not say).
+    - Where it struck: `optic_nerve`, `cord`, `area_postrema`, `brainstem`, `diencephalon`, `cerebrum`, `elsewhere`, `bilateral`
+      (both optic nerves), `extensive_myelitis`, and the `kind`; null where no site is stated.
     - `core` lists the core characteristics that it stands for, `core_open` those of which it cannot be told.
     - `nadir_edss` is the worst EDSS in the attack, stated or seen; `severity` the grade under `severity_rule`.
     - `trigger` lists what came before, as stated (`none` where that was stated).
 
-    `date_dependent`: other days inside the dates of the attack or of a visit could choose other visits for the scores. Which scans
-    other days would tie otherwise is marked in `imaging`, which reports would merge otherwise in `attacks`.
+    `date_dependent`: other days inside the dates of the attack or of a visit could choose other visits for the scores. Which
+    scans other days would tie otherwise is marked in `imaging`, which reports would merge otherwise in `attacks`.
 
     With `reasons`: `rule` and `row_ids` say what the certainty rests on (its reports and scans), `severity_rule` and
-    `severity_row_ids` what the severity rests on (the visits before and in it, and reports that state a nadir), `area_postrema_rule` whether
-    an attack of the area postrema is the syndrome.
+    `severity_row_ids` what the severity rests on (the visits before and in it, and reports that state a nadir),
+    `area_postrema_rule` whether an attack of the area postrema is the syndrome.
     """
     reports = reports_together(record, attacks, definitions)
     scores = scores_around(record, attacks, reports["stated_nadir"], definitions, reasons=reasons)
@@ -47,8 +48,8 @@ def derive_attack_features(
         lesion_on_scans="new_lesion",
         **({"scan_row_ids": "row_ids"} if reasons else {}),
     )
-    struck = attacks.select("patient_id", "attack", "row_ids", *places_struck())
-    known = pl.concat([struck, reports, scores, scans], how="horizontal")
+    own = attacks.select("patient_id", "attack", "row_ids")
+    known = pl.concat([own, places_struck(attacks["sites"]), reports, scores, scans], how="horizontal")
     known = with_evidence(known, objective_change_by_scores(definitions.objective_change_scores), definitions)
     judged = known.with_columns(
         certainty_rule=certainty_rule(definitions.certainty_rule),

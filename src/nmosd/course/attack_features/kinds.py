@@ -11,10 +11,12 @@ diencephalic (C5) and a cerebral syndrome (C6) need their typical lesion.
 Sources: Wingerchuk 2015, doi 10.1212/WNL.0000000000001729; Shosha 2018, doi 10.1212/WNL.0000000000006392.
 """
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from nmosd.course.definitions import Definitions
-from nmosd.record.vocabulary import vocabulary
+from nmosd.record.vocabulary import names, vocabulary
 
 PLACES = {
     "optic_nerve": "C1",
@@ -42,17 +44,19 @@ KINDS = (
 AREA_POSTREMA_RULES = ("long", "lesion", "short", "unknown", "as_stated")
 
 
-def places_struck() -> list[pl.Expr]:
+def places_struck(sites: pl.Series) -> pl.DataFrame:
     """Return a column for each of `PLACES` and `bilateral`; all null where no site is stated.
 
     `bilateral`: both optic nerves; false where neither or only one was struck, null where a side is not stated.
     """
-    stated = pl.col("sites").list.len() > 0
     struck = {place: _any_of(_sites(core=core)) for place, core in PLACES.items()}
     right, left = (_any_of(_sites(core="C1", side=side)) for side in ("right", "left"))
     side_open = _any_of([site for site in _sites(core="C1") if "side" not in vocabulary("sites")[site].attributes])
     bilateral = pl.when(right & left).then(statement=True).when(~side_open).then(statement=False)
-    return [pl.when(stated).then(one).alias(name) for name, one in (struck | {"bilateral": bilateral}).items()]
+    stated = pl.col("bits") > 0
+    return pl.DataFrame({"bits": _bits(sites)}).select(
+        pl.when(stated).then(one).alias(name) for name, one in (struck | {"bilateral": bilateral}).items()
+    )
 
 
 def kind() -> pl.Expr:
@@ -153,4 +157,16 @@ def _sites(**facts: str | None) -> list[str]:
 
 
 def _any_of(sites: list[str]) -> pl.Expr:
-    return pl.any_horizontal(pl.col("sites").list.contains(site) for site in sites).fill_null(value=False)
+    places = names("sites")
+    return pl.col("bits") & sum(1 << places.index(site) for site in sites) != 0
+
+
+def _bits(sites: pl.Series) -> npt.NDArray[np.int64]:
+    """Return for each list of sites a whole number with the bit of each site set; 0 where none is stated."""
+    lengths = sites.list.len().fill_null(0).to_numpy().astype(np.int64)
+    single = 1 << sites.explode(empty_as_null=False, keep_nulls=False).to_physical().to_numpy().astype(np.int64)
+    bits = np.zeros(len(lengths), dtype=np.int64)
+    stated = lengths > 0
+    if stated.any():
+        bits[stated] = np.bitwise_or.reduceat(single, (np.cumsum(lengths) - lengths)[stated])
+    return bits

@@ -155,7 +155,7 @@ class _Line:
         return joined.select(pl.col("score_row_ids").fill_null(self.no_rows)).to_series()
 
     def depends(self) -> Flags:
-        """Say of each attack whether a visit could lie on either side of a day that matters: its onset, the end or start of a window."""
+        """Say of each attack whether a visit could lie on either side of its onset, or of an end of a window."""
         found = np.zeros(self.attacks, dtype=bool)
         if self.exact:
             return found
@@ -174,7 +174,7 @@ class _Line:
         return found
 
     def _straddled(self, days: int) -> Flags:
-        """Say of each attack whether a visit could lie before the day so many days after its onset, and could lie on or after it."""
+        """Say of each attack whether a visit could lie before the day so many days after its onset, or not before it."""
         could_lie_before = np.searchsorted(self.firsts, self.onset["_latest_day"] + days, side="left")
         surely_before = np.searchsorted(self.lasts, self.onset["_earliest_day"] + days, side="left")
         straddled: Flags = could_lie_before > surely_before

@@ -16,8 +16,8 @@ def adjudication_contradicted(material: Material) -> Iterator[Question]:
             attack["patient_id"],
             tuple(attack["row_ids"]),
             "adjudication",
-            f"The attack of {_when(material, attack)} was adjudicated as {attack['adjudication']}; by the evidence on record it is "
-            f"{_certainty(attack)}.",
+            f"The attack of {_when(material, attack)} was adjudicated as {attack['adjudication']}; by the evidence on record "
+            f"it is {_certainty(attack)}.",
         )
     set_aside = pl.col("adjudication").is_in(list(material.definitions.not_attacks)) & (pl.col("objective_change") == "yes")
     no_lesion_asked = (pl.col("new_mri_lesion") != "yes").fill_null(value=True)  # Q112 asks about the others
@@ -28,8 +28,8 @@ def adjudication_contradicted(material: Material) -> Iterator[Question]:
             row["patient_id"],
             (row["row_id"],),
             "adjudication",
-            f"The event of {material.show(row, 'onset') or 'no date'} was adjudicated as {row['adjudication']}; the examination changed, "
-            "and no other cause is on record.",
+            f"The event of {material.show(row, 'onset') or 'no date'} was adjudicated as {row['adjudication']}; "
+            "the examination changed, and no other cause is on record.",
         )
 
 

@@ -51,7 +51,7 @@ _COLUMNS = ("patient_id", "attack", "scans", *FINDINGS, "new_lesion")
 
 
 def _denied_at_every_site(scans: pl.DataFrame, attacks: pl.DataFrame) -> pl.DataFrame:
-    """Return the attacks for which scans deny a new lesion at every site struck: `patient_id`, `attack`, `denied` (always true)."""
+    """Return the attacks for which scans deny a new lesion at every site struck, with `denied`, which is always true."""
     attack = ["patient_id", "attack"]
     denials = scans.filter(~pl.col("new_or_enhancing")).select(*attack, region=pl.col("region").cast(pl.String)).unique()
     parts = {name: whole for name, term in vocabulary("mri_region").items() if (whole := term.attributes.get("part_of"))}

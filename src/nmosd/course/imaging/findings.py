@@ -1,14 +1,14 @@
 """What one scan shows, by region and geometry, in three-valued logic.
 
 Rule. A question left blank, answered `unknown` or `not done` is unknown and never no.
-- A cord lesion: if the record says so, gives it a length or segments, calls it extensive, or names a kind of it; none if the record
-  says no or measures 0 segments.
-- A longitudinally extensive cord lesion covers `extensive_cord_segments` contiguous segments or more: as stated; else as measured;
-  else as spanned by its first and last segment, both counted; there is none without a cord lesion. Radiologists count vertebrae,
-  and the record may name segments of the cord. Where counting with and without the segments that no vertebra is named after (C8,
-  those below the end of the cord) gives different answers, as from C7 to T1, it cannot be told.
-- An optic nerve lesion: of the right or left nerve or of the chiasm; none if both nerves have none. It is extensive over more than
-  half of a nerve or into the chiasm.
+- A cord lesion: if the record says so, gives it a length or segments, calls it extensive, or names a kind of it; none if the
+  record says no or measures 0 segments.
+- A longitudinally extensive cord lesion covers `extensive_cord_segments` contiguous segments or more: as stated; else as
+  measured; else as spanned by its first and last segment, both counted; there is none without a cord lesion. Radiologists count
+  vertebrae, and the record may name segments of the cord. Where counting with and without the segments that no vertebra is
+  named after (C8, those below the end of the cord) gives different answers, as from C7 to T1, it cannot be told.
+- An optic nerve lesion: of the right or left nerve or of the chiasm; none if both nerves have none. It is extensive over more
+  than half of a nerve or into the chiasm.
 - Lesions of area postrema, brainstem, diencephalon and cerebrum: as stated; none where the brain as a whole is normal.
 - The brain is unremarkable if it is normal or shows only nonspecific lesions; it is not if any of its lesions is stated.
 - New or enhancing: either; none if both were denied.

@@ -19,8 +19,8 @@ def derive_imaging(record: Record, attacks: pl.DataFrame, definitions: Definitio
     """Return one row per scan, sorted by patient, day and row; scans without a date last.
 
     `attack` is the number of the merged attack that the scan belongs to (null: none, or it cannot be told), `days_from_onset`
-    counts from its onset. `FINDINGS` and `new_or_enhancing` are true, false or null (unknown). `date_dependent`: other days inside
-    the dates could tie the scan to another attack, or to none. With `reasons`, `rule` says how the scan got its attack,
+    counts from its onset. `FINDINGS` and `new_or_enhancing` are true, false or null (unknown). `date_dependent`: other days
+    inside the dates could tie the scan to another attack, or to none. With `reasons`, `rule` says how the scan got its attack,
     `extensive_rule` what decided `extensive_cord_lesion`, and `row_ids` are the scan and the reported attacks of its attack.
     """
     scans = tied(

@@ -1,11 +1,11 @@
 """Serostatus: what all antibody tests of a person say together, with regard to the assay.
 
-Rule for AQP4-IgG. Each test fulfils one rule of `rules/serostatus.toml`; the person's tier is that of the first rule in that list that any
-of their tests fulfils. A positive in blood (serum, plasma, or a specimen that is not stated) comes first: by a cell-based assay,
-by one that is not stated, by another. Later negatives never undo it. Then positive in CSF only, borderline, negative, unknown. A
-negative is adequate only in blood by a cell-based assay, if it was drawn neither within three months of plasma exchange,
-immunoadsorption or immunoglobulin nor under B-cell therapy. Where such a treatment is on record and a missing date hides the
-relation, the negative is not adequate.
+Rule for AQP4-IgG. Each test fulfils one rule of `rules/serostatus.toml`; the person's tier is that of the first rule in that
+list that any of their tests fulfils. A positive in blood (serum, plasma, or a specimen that is not stated) comes first: by a
+cell-based assay, by one that is not stated, by another. Later negatives never undo it. Then positive in CSF only, borderline,
+negative, unknown. A negative is adequate only in blood by a cell-based assay, if it was drawn neither within three months of
+plasma exchange, immunoadsorption or immunoglobulin nor under B-cell therapy. Where such a treatment is on record and a missing
+date hides the relation, the negative is not adequate.
 
 Rule for MOG-IgG. Positive, borderline and negative count by cell-based assays and where the assay is not stated; results of other
 assays do not count.
@@ -165,7 +165,7 @@ def _mog_rules(tests: pl.DataFrame, record: Record, definitions: Definitions) ->
 
 
 def _best(tests: pl.DataFrame, order: tuple[str, ...], *, reasons: bool) -> pl.DataFrame:
-    """Return one row per tested person: the first rule in the order that a test fulfils, and with reasons the rows that fulfil it."""
+    """Return one row per tested person: the first rule that a test fulfils, and with reasons the rows that fulfil it."""
     ranked = tests.with_columns(pl.col("rule", "best", "worst").cast(pl.Enum(order)))
     decided = ranked.group_by("patient_id", maintain_order=True).agg(pl.col("rule", "best", "worst").min())
     tiers = [rules()[name].tier for name in order]

@@ -1,9 +1,9 @@
 """Course form: whether the disease came once or came back.
 
-Rule. Attacks count unless the evidence makes them pseudo-attacks. Two or more: relapsing. One: monophasic if AQP4-IgG is negative and
-at least `monophasic_after_years` of follow-up passed after its onset without another; a single attack so far if AQP4-IgG is positive,
-which keeps the risk of another for life, or if less time has passed; else it cannot be told. It cannot be told either where no
-attack counts, or where the only one that does is not the onset attack, so that the first is missing.
+Rule. Attacks count unless the evidence makes them pseudo-attacks. Two or more: relapsing. One: monophasic if AQP4-IgG is
+negative and at least `monophasic_after_years` of follow-up passed after its onset without another; a single attack so far if
+AQP4-IgG is positive, which keeps the risk of another for life, or if less time has passed; else it cannot be told. It cannot be
+told either where no attack counts, or where the only one that does is not the onset attack, so that the first is missing.
 
 AQP4-IgG is positive by the tiers of `aqp4_positive_tiers`, negative by an adequate negative (or an inadequate one, where
 `inadequate_negative_counts`).
@@ -33,10 +33,10 @@ def derive_course_form(
 ) -> pl.DataFrame:
     """Return one row per person, sorted by patient.
 
-    `form` is one of `FORMS`; `attacks` how many counted; `years_free` the years from the onset of the last dated one to the end of
-    follow-up (last contact or death), null where one of the two is unknown, 0 where the attack is the later. `date_dependent`:
-    other days inside the dates could make of all attacks one, or of one two, or move the time without an attack across its limit.
-    With `reasons`, `rule` names the rule and `row_ids` are the attacks that counted.
+    `form` is one of `FORMS`; `attacks` how many counted; `years_free` the years from the onset of the last dated one to the end
+    of follow-up (last contact or death), null where one of the two is unknown, 0 where the attack is the later.
+    `date_dependent`: other days inside the dates could make of all attacks one, or of one two, or move the time without an
+    attack across its limit. With `reasons`, `rule` names the rule and `row_ids` are the attacks that counted.
     """
     counted = attacks.filter(attack_features["certainty"] != "pseudo")
     per_person = counted.group_by("patient_id", maintain_order=True).agg(

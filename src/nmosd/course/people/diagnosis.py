@@ -1,13 +1,13 @@
 """Diagnosis: the first label, the way to the right one, to the antibody test and to prevention, and what was lost on it.
 
-Rule. The diagnosis is the first label among `labels_of_the_disease`. The first test is the first for AQP4-IgG, whatever its result;
-the first prevention the first episode of a drug that prevents attacks of NMOSD (`exposure`). Tests and treatments certainly before
-the onset do not count. Where one without a date, or one of which it is not known whether it counts, could have been the first, the
-first cannot be told.
+Rule. The diagnosis is the first label among `labels_of_the_disease`. The first test is the first for AQP4-IgG, whatever its
+result; the first prevention the first episode of a drug that prevents attacks of NMOSD (`exposure`). Tests and treatments
+certainly before the onset do not count. Where one without a date, or one of which it is not known whether it counts, could have
+been the first, the first cannot be told.
 
-Which drugs prevent is a matter of the drug and not of the reason for which it was given: every preventive drug counts but for those
-given for multiple sclerosis and not used for NMOSD (`multiple_sclerosis` in the vocabulary `drugs`), those called harmful in
-NMOSD, and bridging steroids; of `other` and of a drug that is not named it is not known. Cell therapies do not count.
+Which drugs prevent is a matter of the drug and not of the reason for which it was given: every preventive drug counts but for
+those given for multiple sclerosis and not used for NMOSD (`multiple_sclerosis` in the vocabulary `drugs`), those called harmful
+in NMOSD, and bridging steroids; of `other` and of a drug that is not named it is not known. Cell therapies do not count.
 
 The time on a wrong label and on harmful drugs is counted in `lost_time`.
 
@@ -32,19 +32,20 @@ def derive_diagnosis(
 ) -> pl.DataFrame:
     """Return one row per person, sorted by patient.
 
-    `people` and `exposure` are what `derive_people` and `derive_exposure` returned. `first_label` is the label given first (null where
-    that cannot be told); `diagnosed_day`, `first_test_day` and `first_prevention_day` are the first of their kind, `first_prevention`
-    is the drug; null: none on record, or it cannot be told. `days_to_diagnosis`, `days_to_first_test` and `days_to_first_prevention`
-    count from the onset; null too where the onset is not known or certainly later than the diagnosis; 0 where imprecise
-    dates only seem to lie before it.
+    `people` and `exposure` are what `derive_people` and `derive_exposure` returned. `first_label` is the label given first
+    (null where that cannot be told); `diagnosed_day`, `first_test_day` and `first_prevention_day` are the first of their kind,
+    `first_prevention` is the drug; null: none on record, or it cannot be told. `days_to_diagnosis`, `days_to_first_test` and
+    `days_to_first_prevention` count from the onset; null too where the onset is not known or certainly later than the
+    diagnosis; 0 where imprecise dates only seem to lie before it.
 
-    `days_on_wrong_label` is null without a diagnosis or where a date is missing, 0 without a wrong label before it. `harmful_drugs` lists
-    the harmful drugs taken since the onset; `days_on_harmful_drugs` is null where one has no start or no known end, 0 without any.
+    `days_on_wrong_label` is null without a diagnosis or where a date is missing, 0 without a wrong label before it.
+    `harmful_drugs` lists the harmful drugs taken since the onset; `days_on_harmful_drugs` is null where one has no start or no
+    known end, 0 without any.
 
     `date_dependent`: one of the dates used is not exact, so that other days would change the counts.
 
-    With `reasons`, `rule` and `row_ids` tell of the diagnosis, `test_rule`, `prevention_rule`, `wrong_label_rule`, `harmful_rule` and their
-    `row_ids` of the others.
+    With `reasons`, `rule` and `row_ids` tell of the diagnosis, `test_rule`, `prevention_rule`, `wrong_label_rule`,
+    `harmful_rule` and their `row_ids` of the others.
     """
     persons = people.select("patient_id", "first_label", "onset_day", "onset_earliest_day", "onset_latest_day")
     labels = _labels(record, definitions)
@@ -109,7 +110,7 @@ def _tests(record: Record, definitions: Definitions) -> pl.DataFrame:
 
 
 def _preventions(exposure: pl.DataFrame, record: Record, definitions: Definitions) -> pl.DataFrame:
-    """Return the episodes with the days of the row that opened them; `counts` is null where nobody knows whether the drug prevents."""
+    """Return the episodes with the days of the row that opened them; `counts`: whether the drug prevents, null if unknown."""
     prevents = {name: _prevents(term.attributes) for name, term in vocabulary("drugs").items()}
     drug = pl.col("drug").cast(pl.String)
     starts = [
@@ -141,7 +142,7 @@ def _since_onset(events: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:
 
 
 def _first(events: pl.DataFrame, name: str) -> pl.DataFrame:
-    """Return one row per person with any such event: the first that counts, and `<name>_told`, whether it is known to be the first."""
+    """Return one row per person with any such event: the first that counts, and whether it is known to be the first (`_told`)."""
     counts, day = pl.col("counts"), pl.col("_day")
     in_order = events.sort("patient_id", "_day", "row_id", nulls_last=True)
     first = in_order.filter(counts & day.is_not_null()).unique("patient_id", keep="first", maintain_order=True)

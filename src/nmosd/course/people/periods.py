@@ -13,10 +13,10 @@ from nmosd.record.dates import YEARS_PER_DAY
 def observed(periods: pl.DataFrame, person_time: pl.DataFrame, attacks: pl.DataFrame) -> pl.DataFrame:
     """Return the periods in their order with `person_years`, `attacks`, `attack_row_ids` and `straddled`.
 
-    `periods` have `patient_id`, `from_day` and `until_day`. The new columns are null where the person has no stated follow-up or a
-    bound is null; a period that lies outside follow-up has 0 person-years and 0 attacks. `attack_row_ids` are the reported
-    attacks counted; `straddled` says whether the imprecise date of some attack reaches over a bound, so that another reading
-    of it could change the count.
+    `periods` have `patient_id`, `from_day` and `until_day`. The new columns are null where the person has no stated follow-up
+    or a bound is null; a period that lies outside follow-up has 0 person-years and 0 attacks. `attack_row_ids` are the reported
+    attacks counted; `straddled` says whether the imprecise date of some attack reaches over a bound, so that another reading of
+    it could change the count.
     """
     seen = (
         periods.with_row_index("period_number")

@@ -23,6 +23,7 @@ from typing import Any
 import polars as pl
 
 from nmosd.course.definitions import Definitions
+from nmosd.course.disability.series import starts
 from nmosd.course.treatment.windows import effect_windows
 
 
@@ -35,10 +36,11 @@ def derive_breakthroughs(
     on. `in_follow_up`: the attack lies inside the person's follow-up (null: not known). `failure_<definition>` says whether
     the attack makes the treatment a failure (null: cannot be told), `counts_as_failure` the same under `failure_definition`.
 
-    `date_dependent`: the onset, or a date of the drug, is not exact. With `reasons`, `rule` names the rule and `row_ids` the
+    `date_dependent`: the onset, that of another attack that may have come before, or a date that marks the episode in `exposure` is
+    not exact; an upper bound. With `reasons`, `rule` names the rule and `row_ids` the
     reported attacks and the row that opened the episode.
     """
-    broken = _pairs(attacks, exposure, definitions)
+    broken = _pairs(attacks, exposure, person_time["patient_id"], definitions, reasons=reasons)
     verdicts = {name: _failure(broken, facts) for name, facts in failure_definitions().items()}
     broken = broken.with_columns(verdict.alias(_column(name)) for name, verdict in verdicts.items())
     follow_up = person_time.filter(pl.col("person_years").is_not_null()).select("patient_id", "entry_day", "exit_day")
@@ -78,60 +80,45 @@ def _column(definition: str) -> str:
     return "failure_" + definition.replace(" ", "_")
 
 
-def _pairs(attacks: pl.DataFrame, exposure: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
+def _pairs(
+    attacks: pl.DataFrame, exposure: pl.DataFrame, people: pl.Series, definitions: Definitions, *, reasons: bool
+) -> pl.DataFrame:
+    """Return the attacks with the episodes that they broke through, in order.
+
+    `days_to_next` counts from the attack to the first start of another drug after it, `days_to_unnamed` to one that may be another.
+    """
+    from nmosd.course.treatment.kernel import UNKNOWN, broken_through
+
+    days = ("drug", "from_day", "effective_from_day", "known_until_day")
+    dated = _with_first_vague_day(attacks).filter(~pl.col("undated"))
+    found = broken_through(
+        starts(dated["patient_id"], people),
+        dated["onset_day"].to_numpy(),
+        starts(exposure["patient_id"], people),
+        (~exposure["bridging"].fill_null(value=False)).to_numpy(),
+        *(exposure[name].to_physical().cast(pl.Int32).fill_null(UNKNOWN).to_numpy() for name in days),
+    )
+    attack, episode, to_next, to_unnamed = map(pl.Series, found.T)
     latencies = {name: window.latency_days for name, window in effect_windows(definitions).items()}
-    kept = exposure.filter(~pl.col("bridging").fill_null(value=False)).select(
-        "patient_id",
-        "episode",
-        "drug",
-        "from_day",
-        "until_day",
-        "effective_from_day",
-        "known_until_day",
-        "end",
-        "stop_day",
-        "stop_reason",
-        pl.col("drug").replace_strict(latencies, default=None, return_dtype=pl.Int32).alias("latency"),
-        opened_by="row_id",
-        doubtful="date_dependent",
+    of_attack = ("patient_id", "attack", "onset_day", "first_vague_day", *(["row_ids"] if reasons else []))
+    of_episode = ("episode", "drug", "from_day", "until_day", "end", "stop_day", "stop_reason", "date_dependent", "row_id")
+    broken = dated.select(of_attack)[attack].hstack(exposure.select(of_episode)[episode].rename({"row_id": "opened_by"}))
+    broken = broken.with_columns(
+        latency=pl.col("drug").replace_strict(latencies, default=None, return_dtype=pl.Int32),
+        days_to_next=to_next.set(to_next == UNKNOWN, None),
+        days_to_unnamed=to_unnamed.set(to_unnamed == UNKNOWN, None),
+        days_on_drug=pl.col("onset_day") - pl.col("from_day"),
+        after_last_dose=pl.col("onset_day") > pl.col("until_day"),
+        date_dependent=pl.col("date_dependent") | (pl.col("onset_day") >= pl.col("first_vague_day")).fill_null(value=False),
     )
-    starts = exposure.filter(~pl.col("bridging").fill_null(value=False) & pl.col("from_day").is_not_null())
-    dated = attacks.filter(~pl.col("undated")).select(
-        "patient_id",
-        "attack",
-        "onset_day",
-        "row_ids",
-        vague=(pl.col("onset_earliest_day") < pl.col("onset_latest_day")) | pl.col("date_dependent"),
-    )
-    broken = (
-        dated.join(kept, on="patient_id", maintain_order="left_right")
-        .filter((pl.col("effective_from_day") < pl.col("onset_day")) & (pl.col("onset_day") <= pl.col("known_until_day")))
-        .with_columns(
-            days_on_drug=pl.col("onset_day") - pl.col("from_day"),
-            after_last_dose=pl.col("onset_day") > pl.col("until_day"),
-            date_dependent=pl.col("vague") | pl.col("doubtful"),
-            row_ids=pl.col("row_ids").list.concat(pl.concat_list("opened_by")),
-        )
-        .sort("patient_id", "attack", "episode")
-    )
-    return _with_next_start(broken, starts)
+    return broken.with_columns(row_ids=pl.col("row_ids").list.concat(pl.concat_list("opened_by"))) if reasons else broken
 
 
-def _with_next_start(broken: pl.DataFrame, starts: pl.DataFrame) -> pl.DataFrame:
-    """Add `days_to_next`, from the attack to the first start of another drug after it, and the same to one without a name."""
-    pairs = broken.select(*_BROKEN, "drug", "onset_day").join(
-        starts.select("patient_id", next_drug="drug", next_day="from_day"), on="patient_id", maintain_order="left"
-    )
-    later = pairs.filter(pl.col("next_day") > pl.col("onset_day")).with_columns(days=pl.col("next_day") - pl.col("onset_day"))
-    another = pl.col("next_drug") != pl.col("drug")
-    first = later.group_by(_BROKEN).agg(
-        pl.col("days").filter(another).min().alias("days_to_next"),
-        pl.col("days").filter(another.is_null()).min().alias("days_to_unnamed"),
-    )
-    return broken.join(first, on=_BROKEN, how="left", maintain_order="left")
-
-
-_BROKEN = ["patient_id", "attack", "episode"]
+def _with_first_vague_day(attacks: pl.DataFrame) -> pl.DataFrame:
+    """Add the first possible day of the person's attacks whose date, or merging, is not exact."""
+    inexact = (pl.col("onset_earliest_day") < pl.col("onset_latest_day")) | pl.col("date_dependent")
+    first = attacks.filter(inexact).group_by("patient_id").agg(first_vague_day=pl.col("onset_earliest_day").min())
+    return attacks.join(first, on="patient_id", how="left", maintain_order="left")
 
 
 def _failure(broken: pl.DataFrame, facts: Mapping[str, Any]) -> pl.Series:

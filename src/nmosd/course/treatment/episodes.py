@@ -5,37 +5,59 @@ import polars as pl
 from nmosd.course.definitions import Definitions
 
 
-def episodes(spans: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
+def episodes(spans: pl.DataFrame, people: pl.Series, definitions: Definitions) -> pl.DataFrame:
     """Return one row per episode of one drug, numbered within the person by first day; episodes without a first day come last.
 
     A span that begins at most `same_episode_within_days` after the effect of all that came before it of the same drug belongs
     to the same episode. A span without a first day or without a drug stays alone. The span that began last says how the episode
-    ended; one that began earlier and lasted longer lengthens it. `doubtful`: a date of this drug in this person is not exact.
+    ended; one that began earlier and lasted longer lengthens it. `people` are all patients, sorted.
     """
+    placed = spans.with_columns(
+        person=people.search_sorted(spans["patient_id"]).cast(pl.Int64), medicine=pl.col("drug").to_physical().cast(pl.Int64)
+    )
     mergeable = pl.col("from_day").is_not_null() & pl.col("drug").is_not_null()
-    alone = spans.filter(~mergeable).with_columns(doubtful=pl.col("imprecise"))
-    merged = _merged(spans.filter(mergeable), definitions)
-    ordered = pl.concat([merged, alone.select(merged.columns)]).sort("patient_id", "from_day", "drug", "row_id", nulls_last=True)
-    return ordered.with_columns(episode=pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).over("patient_id"))
+    merged = _merged(placed.filter(mergeable), definitions)
+    found = pl.concat([merged, placed.filter(~mergeable).select(merged.columns)])
+    in_order = found[_order(found, "person", "from_day", "medicine", "row_id")]
+    since = pl.int_range(pl.len(), dtype=pl.UInt32)
+    opens = (pl.col("person") != pl.col("person").shift()).fill_null(value=True)
+    first = pl.when(opens).then(since).forward_fill()
+    return in_order.with_columns(episode=since - first + 1).drop("person", "medicine")
+
+
+def _order(rows: pl.DataFrame, *columns: str) -> pl.Series:
+    """Return the places of the rows in the order of the whole numbers in some columns, nulls last.
+
+    As many columns as fit are packed into one number, because that sorts much faster than several columns do.
+    """
+    packed, room = pl.lit(0, pl.Int64), 1
+    for place, column in enumerate(columns):
+        if not rows.schema[column].is_integer():
+            return rows.select(pl.arg_sort_by(packed, *columns[place:], nulls_last=True)).to_series()
+        low, high = rows.select(low=pl.col(column).min().cast(pl.Int64), high=pl.col(column).max().cast(pl.Int64)).row(0)
+        size = 1 if low is None else high - low + 2
+        if room * size >= 1 << 63:
+            return rows.select(pl.arg_sort_by(packed, *columns[place:], nulls_last=True)).to_series()
+        room *= size
+        packed = packed * size + (pl.col(column).cast(pl.Int64) - (low or 0)).fill_null(size - 1)
+    return rows.select(packed).to_series().arg_sort()
 
 
 def _merged(spans: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
-    in_order = spans.sort("patient_id", "drug", "from_day", "known_day", "row_id")
-    in_order = in_order.with_columns(of_drug=pl.struct("patient_id", "drug").rle_id())
-    in_order = in_order.with_columns(_opens(in_order, definitions).cum_sum().alias("number"))
-    doubtful = in_order.group_by("of_drug").agg(pl.col("imprecise").any().alias("doubtful"))
-    in_order = in_order.join(doubtful, on="of_drug", how="left", maintain_order="left").drop("of_drug")
-    several = pl.col("number").is_duplicated()
+    in_order = spans[_order(spans, "person", "medicine", "from_day", "known_day", "row_id")]
+    in_order = in_order.with_columns(number=_opens(in_order, definitions).cum_sum())
+    number = pl.col("number")
+    several = in_order.select(((number == number.shift()) | (number == number.shift(-1))).fill_null(value=False)).to_series()
     together = (
         in_order.filter(several)
         .group_by("number", maintain_order=True)
         .agg(
-            pl.col("patient_id", "drug", "from_day", "row_id", "effect_days", "doubtful").first(),
+            pl.col("patient_id", "person", "drug", "medicine", "from_day", "row_id", "effect_days", "imprecise").first(),
             pl.col("end", "stop_day", "stop_reason").last(),
             pl.col("known_day").max(),
             pl.when(pl.col("until_day").last().is_not_null()).then(pl.col("known_day").max()).alias("until_day"),
             pl.col("doses").sum(),
-            pl.col("row_ids").explode(empty_as_null=False).unique().sort(),
+            *([pl.col("row_ids").explode(empty_as_null=False).unique().sort()] if "row_ids" in spans.columns else []),
         )
         .drop("number")
     )
@@ -47,13 +69,14 @@ def _opens(in_order: pl.DataFrame, definitions: Definitions) -> pl.Series:
 
     The groups of person and drug lie end to end on one line, so that one running maximum of what was covered serves all.
     """
+    person, medicine = pl.col("person"), pl.col("medicine")
     line = in_order.select(
-        "of_drug",
+        of_drug=((person != person.shift()) | (medicine != medicine.shift())).fill_null(value=True).cum_sum().cast(pl.Int64),
         begins=pl.col("from_day").cast(pl.Int64),
         covered=(pl.col("known_day") + pl.col("effect_days").fill_null(0)).cast(pl.Int64),
     )
     length = line.select(pl.max_horizontal("begins", "covered").max() - pl.col("begins").min() + 1).item() or 1
-    shift = pl.col("of_drug").cast(pl.Int64) * (length + definitions.same_episode_within_days)
+    shift = pl.col("of_drug") * (length + definitions.same_episode_within_days)
     before = (pl.col("covered") + shift).cum_max().shift()
     opens = pl.col("begins") + shift > before + definitions.same_episode_within_days
     return line.select(opens.fill_null(value=True)).to_series()

@@ -22,6 +22,7 @@ import polars as pl
 
 from nmosd.course.definitions import Definitions
 from nmosd.course.disability.series import Whole, starts
+from nmosd.course.treatment.date_marks import with_date_marks
 from nmosd.course.treatment.episodes import episodes
 from nmosd.course.treatment.neighbours import with_bridging, with_lines, with_neighbours, with_restarts
 from nmosd.course.treatment.spans import spans
@@ -50,15 +51,16 @@ def derive_exposure(
     `entry_day`, `exit_day`, `person_years` and `attacks` are those of follow-up on the drug: 0 and no days where there was none,
     null where follow-up is not known. `bridging`, `overlap`, `washout_days`, `line`: see the functions that make them.
 
-    `date_dependent`: a date of this drug in this person, or the end of follow-up of an ongoing episode, is not exact, so that
-    its days could be others; lines and overlaps follow the days in use. With `reasons`, `rule` names what the end rests on."""
-    found = episodes(spans(record, people, definitions), definitions)
+    `date_dependent`: a date of the person's treatment is not exact (which can change the line or the overlap of every episode), or
+    a bound of follow-up or an attack near a bound of the episode; an upper bound. With `reasons`, `rule` names what the end
+    rests on."""
+    found = episodes(spans(record, people, definitions, reasons=reasons), people["patient_id"], definitions)
     start = starts(found["patient_id"], people["patient_id"])
     found = with_bridging(_with_effect(found, definitions), start, definitions)
     found = with_restarts(with_lines(with_neighbours(found, start), start, definitions), start)
     timed = _with_person_time(found, start, attacks, person_time)
     rule = pl.when(pl.col("from_day").is_null()).then(pl.lit("start_unknown")).otherwise(pl.col("end").cast(pl.String))
-    timed = timed.with_columns(date_dependent=pl.col("doubtful"), rule="exposure." + rule)
+    timed = with_date_marks(timed, record, people, person_time, attacks, definitions).with_columns(rule="exposure." + rule)
     return timed.select(*_COLUMNS, *(["rule", "row_ids"] if reasons else []))
 
 

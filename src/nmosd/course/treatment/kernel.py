@@ -116,3 +116,33 @@ def counted_inside(start: Integers, entry: Days, leave: Days, attack_start: Inte
             for attack in range(attack_start[person], attack_start[person + 1]):
                 count[one] += entry[one] < onset[attack] and onset[attack] <= leave[one]
     return count
+
+
+@compiled
+def broken_through(
+    attack_start: Integers, onset: Days, start: Integers, counted: Booleans, drug: Drugs, begun: Days, acts: Days, until: Days
+) -> Integers:
+    """Return the attacks that began in (acts, until] of an episode that is counted, in order.
+
+    Columns: the place of the attack, that of the episode, days from the attack to the first later start of another drug, and of one
+    that may be another because a name is missing (`UNKNOWN`: none).
+    """
+    size = 0
+    found = np.full((onset.size, 4), UNKNOWN, np.int64)
+    for person in range(start.size - 1):
+        for attack in range(attack_start[person], attack_start[person + 1]):
+            for one in range(start[person], start[person + 1]):
+                if not counted[one] or begun[one] == UNKNOWN or not acts[one] < onset[attack] <= until[one]:
+                    continue
+                if size == found.shape[0]:
+                    found = np.concatenate((found, np.full_like(found, UNKNOWN)))
+                found[size, 0], found[size, 1] = attack, one
+                for other in range(start[person], start[person + 1]):
+                    days = begun[other] - onset[attack]
+                    if not counted[other] or begun[other] == UNKNOWN or days <= 0 or drug[other] == drug[one] != UNKNOWN:
+                        continue
+                    column = 3 if drug[other] == UNKNOWN or drug[one] == UNKNOWN else 2
+                    if found[size, column] == UNKNOWN or days < found[size, column]:
+                        found[size, column] = days
+                size += 1
+    return found[:size]

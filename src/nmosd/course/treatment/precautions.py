@@ -1,9 +1,9 @@
 """Vaccinations and screening tests that belong before a drug, and whether the record shows them.
 
-Rule. `precautions.toml` says which vaccination or test belongs before which class of drug, and how many days before where its source
-says so. For each episode of such a drug: done in time (recorded on a day at least that many days before the start), done late (after
-that), not done (recorded as not done), done on an unknown day, or not on record. What is not on record was not necessarily left
-undone: the record is silent.
+Rule. `precautions.toml` says which vaccination or test belongs before which class of drug, and how many days before where its
+source says so. For each episode of such a drug: done in time (recorded on a day at least that many days before the start), done
+late (after that), not done (recorded as not done), done on an unknown day, or not on record. What is not on record was not
+necessarily left undone: the record is silent.
 
 Sources: those of each row of `precautions.toml`, with their marks. This is a question to the record, not advice.
 """

@@ -4,13 +4,14 @@ import polars as pl
 
 from nmosd.course.days import with_days
 from nmosd.course.definitions import Definitions
+from nmosd.course.keys import no_rows
 from nmosd.course.treatment.windows import effect_windows
 from nmosd.record import Record
 
 END = pl.Enum(["stopped", "ongoing", "lapsed", "unknown"])
 
 
-def spans(record: Record, people: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
+def spans(record: Record, people: pl.DataFrame, definitions: Definitions, *, reasons: bool = False) -> pl.DataFrame:
     """Return one row per span of treatment, in any order.
 
     A row of `therapies` is one span, from its start (or its first dose on record) to its stop, or where it is ongoing to the end
@@ -19,8 +20,8 @@ def spans(record: Record, people: pl.DataFrame, definitions: Definitions) -> pl.
     to the row of the same drug that began last before it and was not over; else it is a span of its own.
 
     `from_day`; `known_day`, the last day that is certain; `until_day`, the last day (null: the end is unknown). `end` says why
-    it ended, `doses` how many doses it holds, `imprecise` whether a date is not exact. `row_id` is the row that it comes from,
-    `row_ids` are all that it rests on."""
+    it ended, `doses` how many doses it holds; `imprecise`: some date of this person's treatment is not exact. `row_id` is the row
+    that it comes from; with `reasons`, `row_ids` are all that it rests on."""
     stated = _stated(record, people, definitions)
     doses = _doses(record, stated, definitions)
     counted = (
@@ -30,16 +31,17 @@ def spans(record: Record, people: pl.DataFrame, definitions: Definitions) -> pl.
             pl.len().alias("doses_on_record"),
             pl.col("from_day").min().alias("first_dose_day"),
             pl.col("from_day").max().alias("last_dose_day"),
-            pl.col("imprecise").any().alias("imprecise_doses"),
-            pl.col("row_id").alias("dose_row_ids"),
         )
     )
     rows = stated.join(counted, left_on="row_id", right_on="therapy", how="left", maintain_order="left").with_columns(
-        by_doses=pl.col("in_doses") & pl.col("doses_on_record").is_not_null(),
-        imprecise=pl.col("imprecise") | pl.col("imprecise_doses").fill_null(value=False),
+        by_doses=pl.col("in_doses") & pl.col("doses_on_record").is_not_null()
     )
     parts = (_whole(rows.filter(~pl.col("by_doses"))), _first_days(rows.filter("by_doses")), _given(doses, rows))
-    return pl.concat([part.select(_SPAN) for part in parts])
+    vague = pl.concat([dated.filter("imprecise").select("patient_id") for dated in (stated, doses)])["patient_id"].unique()
+    found = pl.concat([part.select(_SPAN) for part in parts]).with_columns(
+        imprecise=pl.col("patient_id").is_in(vague.implode())
+    )
+    return _with_row_ids(found, doses, rows, record) if reasons else found
 
 
 _SPAN = (
@@ -53,10 +55,17 @@ _SPAN = (
     "stop_reason",
     "effect_days",
     "doses",
-    "imprecise",
     "row_id",
-    "row_ids",
 )
+
+
+def _with_row_ids(found: pl.DataFrame, doses: pl.DataFrame, rows: pl.DataFrame, record: Record) -> pl.DataFrame:
+    """Add the row of each span and the doses that it holds."""
+    whole = rows.filter(~pl.col("by_doses")).select(therapy="row_id")
+    held = doses.join(whole, on="therapy", how="semi").group_by("therapy").agg(pl.col("row_id").alias("held"))
+    joined = found.join(held, left_on="row_id", right_on="therapy", how="left", maintain_order="left")
+    own = pl.concat_list("row_id") if found.height else no_rows(record)
+    return joined.with_columns(row_ids=own.list.concat(pl.coalesce("held", no_rows(record)))).drop("held")
 
 
 def _stated(record: Record, people: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
@@ -148,7 +157,6 @@ def _whole(rows: pl.DataFrame) -> pl.DataFrame:
         until_day=until.cast(pl.Int32),
         known_day=pl.coalesce(until, evidence).cast(pl.Int32),
         doses=pl.col("doses_on_record").fill_null(0),
-        row_ids=pl.concat_list("row_id").list.concat(pl.col("dose_row_ids").fill_null([])),
     )
 
 
@@ -163,7 +171,6 @@ def _first_days(rows: pl.DataFrame) -> pl.DataFrame:
         end=pl.when(only_one).then("end").otherwise(pl.lit("lapsed", END)),
         stop_day=pl.when(only_one).then("stop_day"),
         stop_reason=pl.when(only_one).then("stop_reason"),
-        row_ids=pl.concat_list("row_id"),
     )
 
 
@@ -180,5 +187,4 @@ def _given(doses: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         stop_day=pl.when(last).then("stop_day"),
         stop_reason=pl.when(last).then("stop_reason"),
         doses=pl.lit(1, pl.UInt32),
-        row_ids=pl.concat_list("row_id"),
     )

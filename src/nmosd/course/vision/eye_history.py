@@ -1,9 +1,9 @@
 """The history of each eye: its optic neuritides, its last acuity outside attacks, and blindness.
 
-Rule. Only acuities that are dated and surely outside attacks on that eye count (`eye_windows`); of several of one day the worse. The
-last of them is what the eye sees. The eye is blind under a threshold if the last acuity meets it, since the first of the unbroken
-row of acuities that meet it up to the last: an eye that was blind once and saw again is not blind. Optic neuritides are the merged
-attacks that struck the eye (`eye_attacks`).
+Rule. Only acuities that are dated and surely outside attacks on that eye count (`eye_windows`); of several of one day the
+worse. The last of them is what the eye sees. The eye is blind under a threshold if the last acuity meets it, since the first of
+the unbroken row of acuities that meet it up to the last: an eye that was blind once and saw again is not blind. Optic
+neuritides are the merged attacks that struck the eye (`eye_attacks`).
 
 Source: the thresholds and their sources are data (`scales.toml`).
 """
@@ -28,10 +28,10 @@ def derive_eye_history(
     """Return two rows per person, the right eye and the left, sorted by patient.
 
     `optic_neuritides` counts the attacks that struck the eye, `perhaps_optic_neuritides` those that may have;
-    `first_optic_neuritis_day` is the onset of the first that did and has a date. `last_acuity_day` and `last_logmar` are null where
-    no acuity counts, and the logMAR also where the conversion has none. For each threshold there is whether the eye is blind (true,
-    false, or null: unknown) and, where it is, `<threshold>_day`, since when. With `reasons`, `rule` names the rule and `row_ids`
-    the examination that decided.
+    `first_optic_neuritis_day` is the onset of the first that did and has a date. `last_acuity_day` and `last_logmar` are null
+    where no acuity counts, and the logMAR also where the conversion has none. For each threshold there is whether the eye is
+    blind (true, false, or null: unknown) and, where it is, `<threshold>_day`, since when. With `reasons`, `rule` names the rule
+    and `row_ids` the examination that decided.
     """
     sides = pl.DataFrame({"eye": _SIDES}, schema={"eye": eyes.schema["eye"]})
     everyone = record.patients.select("patient_id").sort("patient_id").with_row_index("person")

@@ -1,9 +1,9 @@
 """Whether an examination of an eye lies in an attack that struck it, and whether that eye had an optic neuritis before.
 
 Rule. An examination lies in an attack if the record says that it was made at the worst point of one, or if it was made from the
-onset of an optic neuritis of that eye (`eye_attacks`) until `vision_unstable_days` after it. Where only an attack of unstated sites,
-or without a side, lies in reach, it cannot be told. Attacks of other sites leave the eye as it is. Nor can it be told where the
-date spans more days than the window and some of them lie in it; an attack with such a date opens no window.
+onset of an optic neuritis of that eye (`eye_attacks`) until `vision_unstable_days` after it. Where only an attack of unstated
+sites, or without a side, lies in reach, it cannot be told. Attacks of other sites leave the eye as it is. Nor can it be told
+where the date spans more days than the window and some of them lie in it; an attack with such a date opens no window.
 
 An optic neuritis came before if one that struck that eye began no later than the day of the examination. It cannot be told where
 that eye may have been struck, or where an attack that did or may have done so has no date.
@@ -21,8 +21,9 @@ def with_attack_windows(exams: pl.DataFrame, attacks: pl.DataFrame, definitions:
     """Return the examinations in their order, with what is known of attacks on that eye.
 
     `attack` (a reported attack's row id) becomes the number of the merged attack, null where none is named or it was set aside.
-    `in_attack_window` and `optic_neuritis_before` are three-valued, `swollen` is true where an optic neuritis of that eye, or one
-    that may be, began at most `nerve_fibre_swollen_days` before. `rule` says what decided the window, `reason_attack` by which attack.
+    `in_attack_window` and `optic_neuritis_before` are three-valued, `swollen` is true where an optic neuritis of that eye, or
+    one that may be, began at most `nerve_fibre_swollen_days` before. `rule` says what decided the window, `reason_attack` by
+    which attack.
     """
     named = _with_stated_attack(exams, attacks)
     eyes = [EYES[number] for number in sorted(named["eye_number"].unique())]

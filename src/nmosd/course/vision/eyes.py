@@ -1,8 +1,8 @@
 """Eye examinations: acuity on one scale, layers of the retina, evoked potentials, and whether an attack was going on.
 
 Rule. The better and the worse eye are resolved to a side where rows of the same date tell (`which_eye`). Acuity becomes logMAR
-under the named conversion (`scales`). Whether an attack was going on in that eye is said in `eye_windows`, what the retina lost in
-`layers`.
+under the named conversion (`scales`). Whether an attack was going on in that eye is said in `eye_windows`, what the retina lost
+in `layers`.
 
 Visual evoked potentials are delayed as stated by the laboratory; without a response there is no latency to judge.
 
@@ -29,10 +29,10 @@ def derive_eyes(record: Record, attacks: pl.DataFrame, definitions: Definitions,
     `eye` is right or left, or better or worse where no side can be told (null: not named); `recorded_eye` is what stands in the
     record. `attack` is the number of the merged attack at whose worst point the record says that the eye was examined.
     `in_attack_window` is true, false, or null (cannot be told); `optic_neuritis_before` says whether that eye had an optic
-    neuritis that began before or on the day. `acuity_severity` puts all acuities in one order, higher being worse; `logmar` is its
-    number under `conversion`, null where the acuity is unknown or the conversion has no number for a category. There is one column
-    for each threshold of blindness (`scales.thresholds`). For the layers of the retina see `layers`. `evoked_delayed` and
-    `evoked_abnormal` are true, false or null.
+    neuritis that began before or on the day. `acuity_severity` puts all acuities in one order, higher being worse; `logmar` is
+    its number under `conversion`, null where the acuity is unknown or the conversion has no number for a category. There is one
+    column for each threshold of blindness (`scales.thresholds`). For the layers of the retina see `layers`. `evoked_delayed`
+    and `evoked_abnormal` are true, false or null.
 
     `date_dependent`: other days inside the dates could change `in_attack_window`. With `reasons`, `rule` names what decided
     `in_attack_window`, `eye_rule` what decided `eye`, and `row_ids` are the examination and the reported attacks in question.

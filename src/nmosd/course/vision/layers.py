@@ -20,8 +20,8 @@ _LAYERS = ("nerve_fibre", "ganglion_cell")
 def with_layers(exams: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
     """Return the examinations in their order with the differences between the eyes.
 
-    `exams` have `swollen` (within the days after an optic neuritis). For each layer come back `<layer>_difference` in µm, positive
-    where this eye is the thinner, and `<layer>_thinner`: true, false, or null where the eyes cannot be compared.
+    `exams` have `swollen` (within the days after an optic neuritis). For each layer come back `<layer>_difference` in µm,
+    positive where this eye is the thinner, and `<layer>_thinner`: true, false, or null where the eyes cannot be compared.
     """
     passed = (pl.col("oct_quality_passed") != "no").fill_null(value=True)
     oedema = (pl.col("disc_oedema") == "yes").fill_null(value=False) | pl.col("swollen")

@@ -1,13 +1,14 @@
 """What a person sees with the better and the worse eye, and blindness of one eye and of both.
 
-Rule. Only acuities that are dated and surely outside attacks on that eye count (`eye_windows`). On each day with such an acuity each
-side has its last one; the better eye sees what the better side sees, the worse eye what the worse side sees, once both sides are
-known. On a day with a row about the better or the worse eye that no side could be told for, that row counts, and what the sides
-saw before does not. Acuities are put in order and never averaged.
+Rule. Only acuities that are dated and surely outside attacks on that eye count (`eye_windows`). On each day with such an acuity
+each side has its last one; the better eye sees what the better side sees, the worse eye what the worse side sees, once both
+sides are known. On a day with a row about the better or the worse eye that no side could be told for, that row counts, and what
+the sides saw before does not. Acuities are put in order and never averaged.
 
 At least one eye is blind if the worse eye is; without it, if a side is known to be blind or the better eye is blind; none is if
-both sides are known not to be. Both eyes are blind if the better eye is; without it, not if a side or the worse eye is known not to
-be blind. The state on the last day on which it can be told counts, since the first of the unbroken row of days with that state.
+both sides are known not to be. Both eyes are blind if the better eye is; without it, not if a side or the worse eye is known
+not to be blind. The state on the last day on which it can be told counts, since the first of the unbroken row of days with that
+state.
 
 Source: the thresholds and their sources are data (`scales.toml`).
 """

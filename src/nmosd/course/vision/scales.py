@@ -1,8 +1,9 @@
 """Visual acuity on one scale: logMAR, the conversions below any chart, and thresholds of blindness, read from `scales.toml`.
 
-Rule. logMAR is minus the decimal logarithm of the acuity; higher is worse. A category below any chart is worse than every measured
-acuity, in the order of the vocabulary, whatever number the conversion in use gives it. Acuities less than half a letter apart are
-the same (6/36 is logMAR 0.778, and many write 0.78): "20/200 or worse" holds at 20/200 itself, "worse than 20/200" from the next letter on.
+Rule. logMAR is minus the decimal logarithm of the acuity; higher is worse. A category below any chart is worse than every
+measured acuity, in the order of the vocabulary, whatever number the conversion in use gives it. Acuities less than half a
+letter apart are the same (6/36 is logMAR 0.778, and many write 0.78): "20/200 or worse" holds at 20/200 itself, "worse than
+20/200" from the next letter on.
 
 Source: the sources that `scales.toml` names.
 """
