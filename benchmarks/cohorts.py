@@ -1,7 +1,7 @@
 """Large random records to time derivations with: every table filled, no disease behind it (the simulation wing has that).
 
-A person has 13 visits, 4 reported attacks, 4 acute treatments, 2 antibody tests, 2 preventive drugs with 4 infusions, 4 eye exams,
-3 scans, and some of everything else, over eight years. One attack in ten is known to the month only.
+A person has 13 visits, 4 reported attacks, 4 acute treatments, 2 antibody tests, 2 preventive drugs with 4 infusions, 4 eye
+exams, 3 scans, and some of everything else, over eight years. One attack in ten is known to the month only.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,7 +23,7 @@ def random_record(people: int, *, seed: int = 1) -> Record:
     patients = pl.Series("patient_id", [f"P{number:07d}" for number in range(people)])
     tables = {"patients": _patients(patients, draw)}
     for table, (rows, dates, values) in _plan(draw).items():
-        tables[table] = _rows(patients, table, rows, dates, values, draw)
+        tables[table] = _rows(patients, table, rows, dates, values, draw=draw)
     record = Record()
     for name in CLINICAL_TABLES:
         setattr(record, name, complete(name, tables.get(name)))
@@ -132,7 +132,7 @@ def _patients(patients: pl.Series, draw: np.random.Generator) -> pl.DataFrame:
 
 
 def _rows(
-    patients: pl.Series, table: str, rows: int, dates: tuple[str, ...], values: Mapping[str, Values], draw: np.random.Generator
+    patients: pl.Series, table: str, rows: int, dates: tuple[str, ...], values: Mapping[str, Values], *, draw: np.random.Generator
 ) -> pl.DataFrame:
     size = patients.len() * rows
     places = np.repeat(np.arange(patients.len()), rows)

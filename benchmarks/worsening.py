@@ -3,10 +3,11 @@
     python -m benchmarks.worsening --peers PYTHON
 
 `--peers` is the Python of an environment of its own that has pymsprog. Both get the same patients (15 visits and up to 4 attacks
-each), read them before the clock starts and find all confirmed worsening with its kind: EDSS, 12 weeks, roving reference, no attack
-from 90 days before to 30 days after onset and confirmation. Ours starts from the record, so that merging attacks and placing
-visits beside them is counted; the least of five. pymsprog takes the first patients, a hundred at a time (its time per patient grows
-with the patients that it is given at once), until a minute is over. Every worsening of these, and its kind, must be the same.
+each), read them before the clock starts and find all confirmed worsening with its kind: EDSS, 12 weeks, roving reference, no
+attack from 90 days before to 30 days after onset and confirmation. Ours starts from the record, so that merging attacks and
+placing visits beside them is counted; the least of five. pymsprog takes the first patients, a hundred at a time (its time per
+patient grows with the patients that it is given at once), until a minute is over. Every worsening of these, and its kind, must be
+the same.
 """
 
 import argparse
@@ -18,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+
 from benchmarks.beside import RESULTS, run
 
 PEOPLE, VISITS, ATTACKS = 10_000, 15, 4

@@ -6,11 +6,12 @@ from nmosd.course.definitions import Setting, sources
 _INTRODUCTION = """\
 # Definitions: every rule that can be argued about
 
-Written from `course/definitions/` by `python -m docs.generate`; do not edit. A setting is changed in a protocol (`[definitions]`), on the command
-line (`--set merge_before_days=60`), or in Python (`Definitions().replace(merge_before_days=60)`); a preset is chosen with `--definitions sakura`.
+Written from `course/definitions/` by `python -m docs.generate`; do not edit. A setting is changed in a protocol
+(`[definitions]`), on the command line (`--set merge_before_days=60`), or in Python
+(`Definitions().replace(merge_before_days=60)`); a preset is chosen with `--definitions sakura`.
 
-`read`: somebody read the value in its source. `recalled`: nobody has yet. `inferred`: it follows from what was read. `chosen`: by this project,
-for want of a source.
+`read`: somebody read the value in its source. `recalled`: nobody has yet. `inferred`: it follows from what was read. `chosen`: by
+this project, for want of a source.
 """
 
 

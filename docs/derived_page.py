@@ -12,10 +12,10 @@ from nmosd.record import new_record
 _INTRODUCTION = """\
 # The derived tables
 
-Written from the docstrings and from an empty course by `python -m docs.generate`; do not edit. `nmosd derive COHORT` writes these tables,
-`nmosd.derive(record)` returns them as attributes of a course. An empty cell is null: not known, or not asked. A column of days holds
-dates in CSV (in a relative calendar, days from the onset of disease) and whole numbers from 1970-01-01 in Parquet and Python. The rules by
-their names, with examples, are in [the rules](rules.md).
+Written from the docstrings and from an empty course by `python -m docs.generate`; do not edit. `nmosd derive COHORT` writes these
+tables, `nmosd.derive(record)` returns them as attributes of a course. An empty cell is null: not known, or not asked. A column of
+days holds dates in CSV (in a relative calendar, days from the onset of disease) and whole numbers from 1970-01-01 in Parquet and
+Python. The rules by their names, with examples, are in [the rules](rules.md).
 """
 
 

@@ -7,8 +7,8 @@ from textwrap import dedent
 _INTRODUCTION = """\
 # The rules, with examples
 
-Written from the tests in `tests/spec` by `python -m docs.generate`; do not edit. Every example is executed by `make test`: the upper
-tables are what was recorded, the lower ones what is derived from them.
+Written from the tests in `tests/spec` by `python -m docs.generate`; do not edit. Every example is executed by `make test`: the
+upper tables are what was recorded, the lower ones what is derived from them.
 """
 
 
@@ -51,8 +51,7 @@ def _example(test: ast.FunctionDef) -> str:
     lines = [f"**{sentence.rstrip('.')}.**\n"]
     for call in ast.walk(test):
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "spec":
-            for keyword in call.keywords:
-                lines.append(_argument(keyword.arg or "", keyword.value))
+            lines += [_argument(keyword.arg or "", keyword.value) for keyword in call.keywords]
     return "\n".join(lines)
 
 

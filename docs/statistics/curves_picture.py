@@ -1,8 +1,8 @@
 """Survival of men and women with advanced lung cancer, with the numbers at risk."""
 
 import polars as pl
-from docs.statistics.drawing import TEXT, data, picture, words
 
+from docs.statistics.drawing import TEXT, data, picture, words
 from nmosd.report.colours import colour
 from nmosd.report.svg import Spec, layer, quantity
 from nmosd.stats import kaplan_meier

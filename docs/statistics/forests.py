@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
-from docs.statistics.drawing import TEXT, data, logarithmic, picture, words
 
+from docs.statistics.drawing import TEXT, data, logarithmic, picture, words
 from nmosd.report.colours import colour
 from nmosd.report.svg import Spec, layer, quantity
 from nmosd.stats import Estimate, andersen_gill, cox, log_risk_ratio, pool_effects, prentice_williams_peterson
@@ -33,7 +33,7 @@ def bladder_forest() -> str:
         margins=(230, 150),
         name="cox",
         title="One treatment, four questions",
-        description="Hazard ratios of thiotepa against placebo with 95 % intervals, from four models of the same bladder tumours.",
+        description="Hazard ratios of thiotepa against placebo with 95 % intervals, from four models of one set of tumours.",
     )
 
 

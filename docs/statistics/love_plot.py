@@ -1,7 +1,6 @@
 """Standardised mean differences of the Lalonde data before and after weighting."""
 
 from docs.statistics.drawing import TEXT, data, picture, words
-
 from nmosd.report.colours import colour
 from nmosd.report.svg import as_given, layer, quantity
 from nmosd.stats import balancing_weights
@@ -61,5 +60,5 @@ def love_plot() -> str:
         margins=(_LEFT, 20),
         name="weighting",
         title="Balance of 614 men before and after weighting",
-        description="Standardised mean differences of each covariate; the band is 0.1 either way, beyond which one commonly looks.",
+        description="Standardised mean differences of each covariate; the band is 0.1 either way, the common limit.",
     )

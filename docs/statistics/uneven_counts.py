@@ -1,9 +1,9 @@
 """Seizures of 59 people, beside what they would be if everybody had the same rate."""
 
 import polars as pl
-from docs.statistics.drawing import TEXT, data, picture, words
 from scipy.stats import poisson
 
+from docs.statistics.drawing import TEXT, data, picture, words
 from nmosd.report.colours import colour
 from nmosd.report.svg import layer, quantity
 
@@ -37,5 +37,5 @@ def uneven_counts() -> str:
         margins=(56, 16),
         name="rates",
         title="Seizures of 59 people with epilepsy in eight weeks",
-        description="A dot for each person; the band holds 95 % of counts if everybody had the same rate and events fell by chance.",
+        description="A dot for each person; the band holds 95 % of counts if everybody had the same rate.",
     )

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.browser.opening import opened
 
 from nmosd.evidence import load_evidence, search
+from tests.browser.opening import opened
 
 
 @pytest.fixture

@@ -43,7 +43,8 @@ def test_derive_writes_every_table_with_rules_and_rows_on_record(cohort: Path, c
     assert set(attacks["rule"]) <= set(rules())
     on_record = set(nmosd.read(cohort).attacks["row_id"])
     assert {row for rows in attacks["row_ids"] for row in rows.split("; ")} == on_record
-    assert json.loads((cohort / "derived" / "definitions.json").read_text("utf-8"))["settings"]["merge_before_days"]["value"] == 30
+    written = json.loads((cohort / "derived" / "definitions.json").read_text("utf-8"))
+    assert written["settings"]["merge_before_days"]["value"] == 30
 
 
 def test_what_if_the_window_were_sixty_days_is_counted_beside_the_default(

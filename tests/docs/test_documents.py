@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-from docs.console import PAGES, ROOT, refreshed
 
+from docs.console import PAGES, ROOT, refreshed
 from nmosd.cli import COMMANDS
 
 DOCUMENTS = sorted(

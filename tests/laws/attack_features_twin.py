@@ -6,12 +6,11 @@ they are read as they stand there, and applied by hand.
 
 from dataclasses import dataclass, field
 
-from tests.laws.course_twins import Days, Row, days, rows_of
-
 from nmosd.course import Definitions
 from nmosd.course.attack_features.changes import named_rules
 from nmosd.record import Record
 from nmosd.record.vocabulary import names
+from tests.laws.course_twins import Days, Row, days, rows_of
 
 SYSTEMS = ("visual", "brainstem", "pyramidal", "cerebellar", "sensory", "bowel_bladder", "cerebral")
 SCORES = ("edss", *(f"{system}_function" for system in SYSTEMS))

@@ -1,12 +1,12 @@
-"""Random records for the laws of attacks and diagnosis: few people, dates close to each other, answers that the rules speak of."""
+"""Random records for the laws of attacks and diagnosis: few people, dates close together, answers that the rules speak of."""
 
 import polars as pl
 from hypothesis import strategies as st
-from tests.laws.course_records import crowded
 
 from nmosd.course import Definitions
 from nmosd.record import Record
 from nmosd.record.strategies import records
+from tests.laws.course_records import crowded
 
 ANSWERS = ("objective_change", "new_mri_lesion", "over_24_hours", "other_cause", "fever_infection_or_heat")
 SYSTEMS = ("visual", "brainstem", "pyramidal", "cerebellar", "sensory", "bowel_bladder", "cerebral")

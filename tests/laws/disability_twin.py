@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import product, takewhile
 
-from tests.laws.course_twins import Attack, Days, Row, attacks_of, days, rows_of
-from tests.laws.vision_twin import exams_of, struck
-
 from nmosd.course import Definitions
 from nmosd.record import Record
+from tests.laws.course_twins import Attack, Days, Row, attacks_of, days, rows_of
+from tests.laws.vision_twin import exams_of, struck
 
 SYSTEMS = {
     "visual_function": (0, 1, 2, 2, 3, 3, 4),

@@ -1,11 +1,10 @@
-"""Slow twins of what is joined to follow-up and to the drugs on board: plain Python, one person at a time, from the rules' text."""
+"""Slow twins of what is joined to follow-up and to the drugs on board: plain Python, person by person, from the rules' text."""
 
 from typing import Any
 
-from tests.laws.course_twins import Row, days, rows_of
-
 from nmosd.course import Course, Definitions
 from nmosd.record import Record
+from tests.laws.course_twins import Row, days, rows_of
 
 DAYS_PER_YEAR = 365.25
 

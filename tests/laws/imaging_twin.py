@@ -1,11 +1,10 @@
-"""Slow, obvious twin of imaging and cerebrospinal fluid: plain Python, one person at a time, written from the text of the rules."""
+"""Slow, obvious twin of imaging and cerebrospinal fluid: plain Python, person by person, from the text of the rules."""
 
 from typing import Any
 
-from tests.laws.course_twins import Attack, Days, Row, attacks_of, days, rows_of
-
 from nmosd.course import Definitions
 from nmosd.record import Record
+from tests.laws.course_twins import Attack, Days, Row, attacks_of, days, rows_of
 
 SEGMENTS = [*(f"C{n}" for n in range(1, 9)), *(f"T{n}" for n in range(1, 13)), *(f"L{n}" for n in range(1, 6))]
 SEGMENTS += [f"S{n}" for n in range(1, 6)]

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from tests.laws.course_twins import Row, rows_of
-
 from nmosd.course import Definitions
 from nmosd.record import Record
 from nmosd.record.vocabulary import names
+from tests.laws.course_twins import Row, rows_of
 
 Answer = bool | None
 YES_NO = {"yes": True, "no": False}

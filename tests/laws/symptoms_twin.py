@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from tests.laws.course_twins import Row, days, person_time_of, rows_of
-
 from nmosd.course import Definitions
 from nmosd.record import Record
 from nmosd.record.vocabulary import vocabulary
+from tests.laws.course_twins import Row, days, person_time_of, rows_of
 
 Answer = bool | None
 BAD = ("none", "mild", "moderate", "severe")

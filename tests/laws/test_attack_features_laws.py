@@ -2,12 +2,12 @@
 
 import polars as pl
 from hypothesis import given, settings
-from tests.laws import attack_features_twin as twin
-from tests.laws.attack_records import ANSWERS, attack_definitions, evidence_records
-from tests.laws.course_records import with_tables
 
 from nmosd.course import derive
 from nmosd.record import CLINICAL_TABLES
+from tests.laws import attack_features_twin as twin
+from tests.laws.attack_records import ANSWERS, attack_definitions, evidence_records
+from tests.laws.course_records import with_tables
 
 TABLES = ["attacks", "attack_imaging", "attack_features"]
 more = settings(max_examples=settings.default.max_examples * 2)

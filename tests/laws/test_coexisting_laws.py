@@ -3,14 +3,14 @@
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.laws.coexisting_twin import coexisting_of, comorbidity_of
-from tests.laws.small_tables import a_date, row, small_tables, words
 
 from nmosd.course import Definitions
 from nmosd.course.attacks.attacks import derive_attacks
 from nmosd.course.comorbidity.coexisting import derive_coexisting
 from nmosd.course.comorbidity.comorbidity import derive_comorbidity
 from nmosd.course.people.people import derive_people
+from tests.laws.coexisting_twin import coexisting_of, comorbidity_of
+from tests.laws.small_tables import a_date, row, small_tables, words
 
 DISEASES = (
     "systemic lupus erythematosus",

@@ -6,6 +6,11 @@ import polars as pl
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
+
+from nmosd.course import Definitions, derive, queries
+from nmosd.course.rules import rules
+from nmosd.record import CLINICAL_TABLES, Record
+from nmosd.record.strategies import records
 from tests.laws.course_records import (
     about_antibodies,
     antibody_records,
@@ -17,11 +22,6 @@ from tests.laws.course_records import (
     small_records,
     with_tables,
 )
-
-from nmosd.course import Definitions, derive, queries
-from nmosd.course.rules import rules
-from nmosd.record import CLINICAL_TABLES, Record
-from nmosd.record.strategies import records
 
 # These laws draw whole records, which takes its time: a third of the examples of the profile in use.
 fewer = settings(max_examples=settings.default.max_examples // 3)

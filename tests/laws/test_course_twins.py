@@ -4,10 +4,10 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.laws import course_twins as twin
-from tests.laws.course_records import antibody_records, attack_records, definitions, small_definitions, small_records
 
 from nmosd.course import derive
+from tests.laws import course_twins as twin
+from tests.laws.course_records import antibody_records, attack_records, definitions, small_definitions, small_records
 
 ATTACKS = ("attacks",)
 TESTS = ("antibody_tests", "acute_treatments", "therapies", "attacks")

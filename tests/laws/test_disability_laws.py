@@ -4,11 +4,11 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from nmosd.course import Definitions, derive
 from tests.laws.course_records import on_exact_days, with_own_attacks
 from tests.laws.disability_twin import SYSTEMS, milestones_of, visits_of, visual_subscore, worsening_of
 from tests.laws.small_tables import a_date, row, small_tables, words
-
-from nmosd.course import Definitions, derive
 
 SITES = (None, ["spinal cord"], ["optic nerve right"], ["optic nerve"], ["optic nerve right", "optic nerve left"])
 REPORTS = row(a_date("onset", 60), words(sites=SITES, adjudication=(None, None, None, "pseudo-attack")))

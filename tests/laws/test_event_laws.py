@@ -2,11 +2,11 @@
 
 import pytest
 from hypothesis import given
-from tests.laws import event_twins as twin
-from tests.laws.course_records import crowded, definitions
 
 from nmosd.course import derive
 from nmosd.record.strategies import records
+from tests.laws import event_twins as twin
+from tests.laws.course_records import crowded, definitions
 
 TABLES = ("attacks", "visits", "therapies", "cell_therapies", "pregnancies", "safety_events")
 ALWAYS = (

@@ -3,12 +3,12 @@
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.laws.course_records import on_exact_days, with_own_attacks
-from tests.laws.imaging_twin import attack_imaging_of, csf_of, scans_of
-from tests.laws.small_tables import a_date, row, small_tables, words
 
 from nmosd.course import Definitions, derive
 from nmosd.course.imaging.findings import FINDINGS
+from tests.laws.course_records import on_exact_days, with_own_attacks
+from tests.laws.imaging_twin import attack_imaging_of, csf_of, scans_of
+from tests.laws.small_tables import a_date, row, small_tables, words
 
 ANSWERS = (None, "no", "yes", "unknown")
 REPORTS = row(

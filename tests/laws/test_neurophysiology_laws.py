@@ -3,13 +3,13 @@
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.laws.neurophysiology_twin import neurophysiology_of
-from tests.laws.small_tables import row, small_tables, words
 
 from nmosd.course import Definitions
 from nmosd.course.attacks.attacks import derive_attacks
 from nmosd.course.imaging.imaging import derive_imaging
 from nmosd.course.neurophysiology.neurophysiology import derive_neurophysiology
+from tests.laws.neurophysiology_twin import neurophysiology_of
+from tests.laws.small_tables import row, small_tables, words
 
 MUSCLES_AND_NERVES = words(
     study=("electromyography", "electromyography", "nerve conduction", None, "visual evoked potential"),

@@ -5,12 +5,12 @@ import io
 
 import polars as pl
 import pytest
-from benchmarks.cohorts import random_record
-from tests.laws.course_records import with_tables
 
 import nmosd.course.keys
+from benchmarks.cohorts import random_record
 from nmosd.course import Course, Definitions, derive
 from nmosd.record import CLINICAL_TABLES, FIELDS, Record, record_of
+from tests.laws.course_records import with_tables
 
 PEOPLE = 40
 UNFILLED = {"cell_therapy", "pregnancies", "pregnancy_periods", "safety", "symptom_scores", "symptom_care", "neurophysiology"}

@@ -3,8 +3,6 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.laws import symptoms_twin as twin
-from tests.laws.small_tables import a_date, row, small_tables, words
 
 from nmosd.course import Definitions
 from nmosd.course.attacks.attacks import derive_attacks
@@ -14,6 +12,8 @@ from nmosd.course.symptoms.burden import derive_symptom_burden
 from nmosd.course.symptoms.care import derive_symptom_care
 from nmosd.course.symptoms.scores import derive_symptom_scores
 from nmosd.course.symptoms.work_and_hospital import derive_work_and_hospital
+from tests.laws import symptoms_twin as twin
+from tests.laws.small_tables import a_date, row, small_tables, words
 
 SYMPTOMS = words(
     symptom=("pain", "pain", "hospital stay", None),

@@ -5,7 +5,6 @@ Each asymptotic interval is asked at a size where its theory says it should hold
 
 import numpy as np
 import pytest
-from tests.laws.random_effects import mean_coverage, prediction_coverage
 
 from nmosd.stats import (
     balancing_weights,
@@ -16,6 +15,7 @@ from nmosd.stats import (
     pool_proportions,
     pool_rates,
 )
+from tests.laws.random_effects import mean_coverage, prediction_coverage
 
 pytestmark = pytest.mark.long
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.stats import binom, poisson
 from scipy.stats import t as student
-from tests.laws.random_effects import mean_coverage, prediction_coverage
 
 from nmosd.stats import (
     StatisticsError,
@@ -28,6 +27,7 @@ from nmosd.stats import (
 )
 from nmosd.stats.synthesis.quadrature import binomial, marginal
 from nmosd.stats.synthesis.quadrature import poisson as poisson_counts
+from tests.laws.random_effects import mean_coverage, prediction_coverage
 
 METHODS = ("REML", "DL", "PM", "ML", "HE", "SJ", "EB")
 values = st.floats(-5, 5).map(lambda x: round(x, 3))

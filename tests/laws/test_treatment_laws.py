@@ -6,14 +6,14 @@ import polars as pl
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from tests.laws import treatment_twins as twin
-from tests.laws.course_records import on_exact_days, with_tables
-from tests.laws.treatment_records import CARED_FOR, EXAMINED, TREATED, definitions, records
 
 from nmosd.course import derive
 from nmosd.course.treatment.breakthroughs import failure_definitions
 from nmosd.record import CLINICAL_TABLES
 from nmosd.record.dates import DAY_ZERO
+from tests.laws import treatment_twins as twin
+from tests.laws.course_records import on_exact_days, with_tables
+from tests.laws.treatment_records import CARED_FOR, EXAMINED, TREATED, definitions, records
 
 more = settings(max_examples=settings.default.max_examples * 3)
 
@@ -103,7 +103,7 @@ def test_more_examinations_never_make_the_best_of_the_window_worse(record, days,
             "edss": [edss] * len(dates),
         }
     )
-    seen = {row for row in record.visits["visited_earliest"]}
+    seen = set(record.visits["visited_earliest"])
     assume(not seen & set(dates))
     visits = pl.concat([record.visits, extra.cast({"edss": record.visits.schema["edss"]})], how="diagonal")
     here = derive(record, rules, only=["recovery"]).recovery

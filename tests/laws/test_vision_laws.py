@@ -1,15 +1,17 @@
 """Vision against its slow twin, and what must hold of it."""
 
+from itertools import pairwise
+
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.laws.course_records import on_exact_days, with_own_attacks
-from tests.laws.small_tables import a_date, row, small_tables, words
-from tests.laws.vision_twin import exams_of, history_of, vision_of
 
 from nmosd.course import Definitions, derive
 from nmosd.course.vision.scales import thresholds
+from tests.laws.course_records import on_exact_days, with_own_attacks
+from tests.laws.small_tables import a_date, row, small_tables, words
+from tests.laws.vision_twin import exams_of, history_of, vision_of
 
 TABLES = ["eyes", "eye_history", "vision"]
 SITES = (None, ["spinal cord"], ["optic nerve right"], ["optic nerve"], ["optic nerve right", "optic nerve left"])
@@ -65,7 +67,7 @@ def test_vision_agrees_with_its_slow_twin(record, rules):
 def test_a_stricter_threshold_is_never_met_alone_and_both_eyes_never_without_one(record, rules):
     course = derive(record, rules, only=TABLES)
     by_line = sorted(thresholds(), key=lambda one: (one.logmar, one.comparison == "worse than"))
-    for milder, stricter in zip(by_line, by_line[1:], strict=False):
+    for milder, stricter in pairwise(by_line):
         for table, columns in (
             (course.eyes, [(milder.name, stricter.name)]),
             (course.eye_history, [(milder.name, stricter.name)]),

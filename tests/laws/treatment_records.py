@@ -4,12 +4,12 @@ import datetime as dt
 
 import polars as pl
 from hypothesis import strategies as st
-from tests.laws.course_records import with_own_attacks, with_tables
-from tests.laws.small_tables import Rows, row, small_tables, words
 
 from nmosd.course import Definitions
 from nmosd.record import Record
 from nmosd.record.dates import DAY_ZERO
+from tests.laws.course_records import with_own_attacks, with_tables
+from tests.laws.small_tables import Rows, row, small_tables, words
 
 ONSETS = (0, 20, 60, 200, 420)
 AROUND = (

@@ -5,13 +5,12 @@ Attacks, follow-up and what counts as a score come from derivations that have tw
 
 from typing import Any
 
-from tests.laws.course_twins import Row, days, rows_of
-
 from nmosd.course import Course, Definitions
 from nmosd.course.treatment.breakthroughs import failure_definitions
 from nmosd.course.treatment.windows import effect_windows
 from nmosd.record import Record
 from nmosd.record.vocabulary import vocabulary
+from tests.laws.course_twins import Row, days, rows_of
 
 DAYS_PER_YEAR = 365.25
 

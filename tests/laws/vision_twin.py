@@ -2,11 +2,10 @@
 
 import math
 
-from tests.laws.course_twins import Attack, Days, Row, attacks_of, days, rows_of
-from tests.laws.imaging_twin import nearest, possible
-
 from nmosd.course import Definitions
 from nmosd.record import Record
+from tests.laws.course_twins import Attack, Days, Row, attacks_of, days, rows_of
+from tests.laws.imaging_twin import nearest, possible
 
 BELOW_A_CHART = ["counting fingers", "hand motion", "light perception", "no light perception"]
 CONVERSIONS = {

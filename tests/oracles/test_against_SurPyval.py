@@ -3,9 +3,9 @@
 import numpy as np
 import polars as pl
 import pytest
-from tests.oracles.peers import frozen, lung, rows
 
 from nmosd.stats import cox, cumulative_incidence, kaplan_meier, log_rank, mean_cumulative_count
+from tests.oracles.peers import frozen, lung, rows
 
 THEIRS = frozen("surpyval")
 COVARIATES = {

@@ -16,9 +16,9 @@ weighted Kaplan-Meier curve has no robust errors (`benchmarks/results/curves.md`
 import numpy as np
 import polars as pl
 import pytest
-from tests.oracles.peers import expected, frozen, lung, rows
 
 from nmosd.stats import andersen_gill, cox, kaplan_meier, log_rank
+from tests.oracles.peers import expected, frozen, lung, rows
 
 THEIRS = frozen("lifelines")
 LUNG = ("age", "sex", "ph.ecog")

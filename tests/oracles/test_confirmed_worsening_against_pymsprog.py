@@ -14,12 +14,12 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.laws.disability_twin import Walk
 
 from nmosd.course import Definitions, derive
 from nmosd.course.disability.changes import find_changes
 from nmosd.course.disability.worsening import scored_visits
 from nmosd.record import Record, new_record
+from tests.laws.disability_twin import Walk
 
 DATA = Path(__file__).parent / "data"
 MAKE = Path(__file__).parent / "make" / "run_pymsprog.py"

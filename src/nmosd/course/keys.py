@@ -1,4 +1,4 @@
-"""Numbers instead of names for people and rows, and blocks of people, so that large cohorts are derived fast and in little memory.
+"""Numbers instead of names for people and rows, and blocks of people: large cohorts are derived fast and in little memory.
 
 Derivations treat `patient_id` and `row_id` as opaque keys: they group by them, join on them and keep them, and never look inside.
 `blocks` hands them a record in which both are whole numbers in the same order, at most `PEOPLE_IN_A_BLOCK` people at a time, and

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a row of a table is one line
 """Autoantibodies apart from the diseases: a positive result is no disease.
 
 The antibodies of NMOSD and its mimics (AQP4-IgG, MOG-IgG, GFAP-IgG) are no coexisting autoantibodies.

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a row of a table is one line
 """What coexisting diseases and autoantibodies say of a person together.
 
 Nothing recorded is unknown, not no: only a record that says its list of coexisting diseases is complete can say that there is none.

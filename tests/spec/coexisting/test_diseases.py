@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a row of a table is one line
 """Coexisting diseases, one row each, before or after the onset of NMOSD.
 
 A disease began before the onset if that holds whatever days the two dates stand for. Cancers are near the onset within two years

@@ -6,9 +6,9 @@ examination six months later or more confirms it. Death from NMOSD is EDSS 10; a
 
 import polars as pl
 import pytest
-from tests.spec.conftest import compare, make_record, read_table
 
 from nmosd.course import Definitions, derive
+from tests.spec.conftest import compare, make_record, read_table
 
 
 @pytest.fixture

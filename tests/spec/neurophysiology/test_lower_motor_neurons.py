@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a row of a table is one line
 """Neurophysiology: denervation, abnormal conduction, and what of the two is lower motor neuron involvement.
 
 Denervation is acute or chronic denervation in any muscle. It is explained where the examiner finds an abnormal nerve or root

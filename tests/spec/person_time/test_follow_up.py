@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a row of a table is one line, however long its message
 """Person-time is stated follow-up, from delayed entry.
 
 Follow-up runs from the later of first contact and onset of disease to the earlier of last contact and death, the first day

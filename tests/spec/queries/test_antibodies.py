@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a row of a table is one line, however long its message
 """Questions about antibody tests (Q2..).
 
 A negative without an assay cannot be told adequate; a seronegative person who was never tested for MOG-IgG cannot be called

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a row of a table is one line, however long its message
 """Questions about what was recorded for and against an attack (Q115 to Q119).
 
 A reviewer's decision is kept beside the certainty that the evidence gives; where one is for an attack and the other against, the

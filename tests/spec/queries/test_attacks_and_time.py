@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a row of a table is one line, however long its message
 """Questions about attacks and follow-up (Q1..).
 
 Two entries that contradict each other are an error, and are asked only where the contradiction is certain, whatever days the

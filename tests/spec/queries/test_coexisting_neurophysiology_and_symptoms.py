@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a row of a table is one line, however long its message
 """Questions about coexisting diseases, neurophysiology and symptoms (Q7..).
 
 APS is written for the antiphospholipid syndrome and for the area postrema syndrome; the first without an antibody may be the second.

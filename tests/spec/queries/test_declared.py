@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a row of a table is one line, however long its message
 """Questions that follow from how the tables are declared (Q510, Q511)."""
 
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a row of a table is one line, however long its message
 """Questions about disability, vision, imaging and treatment (Q3.., Q4..).
 
 A score from the onset of an attack until 30 days after it is no baseline (the default of the R package MSoutcomes). EDSS 10 and a

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a row of a table is one line, however long its message
 """Questions about who somebody is, their age and their diagnoses (Q5..)."""
 
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a row of a table is one line, however long its message
 """Questions about scans and eyes that contradict themselves (Q31.)."""
 
 

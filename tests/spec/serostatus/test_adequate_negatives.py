@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a row of a table is one line, however long its message
 """When a negative AQP4-IgG is adequate.
 
 It is adequate in blood by a cell-based assay, if it was drawn neither within three months (91 days) after the start of plasma

@@ -22,7 +22,7 @@ import pytest
         ("not done", "", "", "unknown", "mog.unknown.not_tested"),
     ],
 )
-def test_what_a_mog_result_says(spec, result, assay, specimen, mog, rule):  # noqa: PLR0917 - pytest passes them by name
+def test_what_a_mog_result_says(spec, result, assay, specimen, mog, rule):
     spec(
         antibody_tests=f"""
             patient | analyte | result   | assay   | specimen

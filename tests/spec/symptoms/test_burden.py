@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a row of a table is one line
 """The burden of a symptom over time: how often it was asked about and there, from when to when, how bad at the worst.
 
 A stated severity answers whether the symptom was there; a score alone does not. Unknown answers are no answers.

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a row of a table is one line
 """What was tried for a symptom: drug, other, neuromodulation or restorative, how long, and what became of the symptom."""
 
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a row of a table is one line
 """Scores on scales and questionnaires: the first, the last and the change, in the direction of the scale where it is known."""
 
 

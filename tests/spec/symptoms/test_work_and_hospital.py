@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a row of a table is one line
 """Work at the first and the last report, and days in hospital inside stated follow-up; nothing recorded is unknown, not none."""
 
 FOLLOWED = """

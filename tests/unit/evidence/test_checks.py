@@ -4,11 +4,11 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from tests.unit.evidence.records import SOURCES, base_of, claim, effect, finding, trial
 
 from nmosd.evidence.base import evidence_of, load_evidence
 from nmosd.evidence.checks import CHECKS, check_codes, check_evidence
 from nmosd.evidence.models import Study
+from tests.unit.evidence.records import SOURCES, base_of, claim, effect, finding, trial
 
 TODAY = dt.date(2026, 1, 1)
 RETRACTED = {"paper": SOURCES["paper"] | {"retracted": "Retraction of 2021"}}

@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.unit.evidence.records import base_of, trial
 
 from nmosd.errors import EvidenceError, StatisticsError
 from nmosd.evidence import (
@@ -19,6 +18,7 @@ from nmosd.evidence import (
     read_series,
 )
 from nmosd.stats import pool_rates, proportion
+from tests.unit.evidence.records import base_of, trial
 
 R_FIGURES = json.loads((Path(__file__).parents[2] / "oracles" / "data" / "meta_proportion.json").read_text("utf-8"))["expected"]
 

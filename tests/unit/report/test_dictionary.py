@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from docs.rules_page import rules_page
 
 from docs import generate
+from docs.rules_page import rules_page
 from nmosd.record import CLINICAL_TABLES, FIELDS, Record, finding_kinds
 from nmosd.record.vocabulary import vocabulary
 from nmosd.record.vocabulary.codes import codes

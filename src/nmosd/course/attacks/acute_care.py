@@ -16,9 +16,10 @@ Sources: days from onset to apheresis and the order of treatments as in Kleiter 
 
 import polars as pl
 
-from nmosd.course.attacks.windows import tied
+from nmosd.course.attacks.windows import numbered, tied
 from nmosd.course.days import with_days
 from nmosd.course.definitions import Definitions
+from nmosd.course.disability.series import starts
 from nmosd.course.keys import no_rows
 from nmosd.record import Record
 from nmosd.record.vocabulary import vocabulary
@@ -42,18 +43,16 @@ def derive_acute_care(
     With `reasons`, `rule` names the rule and `row_ids` the treatments.
     """
     rows = attacks.select(*_ATTACK).with_row_index("place")
-    courses = _courses(record, attacks, rows, definitions)
+    courses = _courses(record, attacks, definitions)
     given = courses.filter(pl.col("group").is_null() | (pl.col("group") != _UNTREATED))
-    for part in (_entered(courses), _delays(given), _steps(given)):
+    for part in (_entered(courses, reasons=reasons), _delays(given), _steps(given), _response(recovery)):
         rows = rows.join(part, on="place", how="left", maintain_order="left")
-    rows = rows.join(_response(recovery), on=_ATTACK, how="left", maintain_order="left")
-    movable = courses.filter("movable").select("patient_id").unique().with_columns(movable=pl.lit(value=True))
-    rows = rows.join(movable, on="patient_id", how="left", maintain_order="left")
+    movable = pl.col("patient_id").is_in(courses.filter("movable")["patient_id"].unique().implode())
     any_given = pl.col("courses").fill_null(0) > 0
     rows = rows.with_columns(
         pl.col("courses").fill_null(0),
         treated=pl.when(any_given).then(statement=True).when("said_untreated").then(statement=False),
-        date_dependent=pl.any_horizontal("imprecise", "movable").fill_null(value=False),
+        date_dependent=pl.any_horizontal("imprecise", movable).fill_null(value=False),
     )
     columns = (*_ATTACK, "treated", "courses", "first_treatment", "days_to_first", *map(_delay, _groups()), *_LAST_COLUMNS)
     return rows.select(*columns, *((_rule(), _row_ids(record, rows)) if reasons else ()))
@@ -90,7 +89,7 @@ def _delay(group: str) -> str:
     return "days_to_" + group.lower().replace(" ", "_").replace("-", "_")
 
 
-def _courses(record: Record, attacks: pl.DataFrame, rows: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
+def _courses(record: Record, attacks: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
     """Return the treatments with the attack that each belongs to (`place`, its row) and the days from its onset.
 
     `imprecise`: a date is not exact; `movable`: other days inside the dates could tie it to another attack.
@@ -102,8 +101,11 @@ def _courses(record: Record, attacks: pl.DataFrame, rows: pl.DataFrame, definiti
     )
     reach = definitions.acute_treatment_within_days
     placed = tied(dated, attacks, "start", before=0, after=reach).rename({"date_dependent": "movable"})
-    spans = rows.with_columns(onset_span=attacks["onset_latest_day"] - attacks["onset_earliest_day"])
-    placed = placed.join(spans, on=_ATTACK, how="left", maintain_order="left")
+    people = attacks["patient_id"].unique(maintain_order=True)
+    first = pl.Series(starts(attacks["patient_id"], people)[:-1], dtype=pl.Int64).gather(numbered(placed, people))
+    place = first + placed["attack"].cast(pl.Int64) - 1  # Attacks are numbered from 1 in each person.
+    span = attacks["onset_latest_day"] - attacks["onset_earliest_day"]
+    placed = placed.with_columns(place=place.cast(pl.UInt32), onset_span=span.gather(place))
     group = {name: term.attributes["group"] for name, term in vocabulary("acute_treatment").items()}
     start_span = pl.col("start_latest_day") - pl.col("start_earliest_day")
     days = pl.col("days_from_onset")
@@ -121,10 +123,10 @@ def _courses(record: Record, attacks: pl.DataFrame, rows: pl.DataFrame, definiti
     )
 
 
-def _entered(courses: pl.DataFrame) -> pl.DataFrame:
+def _entered(courses: pl.DataFrame, *, reasons: bool) -> pl.DataFrame:
     """Return per attack what is on record: the rows, whether a date is imprecise, whether it is said that nothing was given."""
     return courses.group_by("place").agg(
-        pl.col("row_id").alias("row_ids"),
+        *([pl.col("row_id").alias("row_ids")] if reasons else []),
         pl.col("imprecise").any(),
         (pl.col("group") == _UNTREATED).any().alias("said_untreated"),
     )
@@ -172,8 +174,10 @@ def _steps(given: pl.DataFrame) -> pl.DataFrame:
 
 
 def _response(recovery: pl.DataFrame) -> pl.DataFrame:
-    worst = recovery.filter(pl.col("recovery").is_not_null()).group_by(_ATTACK).agg(measured=pl.col("recovery").max())
-    stated = recovery.filter(pl.col("measure") == "EDSS").select(*_ATTACK, "stated")
-    joined = stated.join(worst, on=_ATTACK, how="left")
+    """Return per attack what came of it; the rows of an attack in `recovery` begin with the one of EDSS."""
+    of_disability = pl.col("measure") == "EDSS"
+    rows = recovery.select("stated", "recovery", "measure", place=of_disability.cum_sum() - 1)
+    worst = rows.filter(pl.col("recovery").is_not_null()).group_by("place").agg(measured=pl.col("recovery").max())
+    joined = rows.filter(of_disability).select("place", "stated").join(worst, on="place", how="left", maintain_order="left")
     source = pl.when(pl.col("stated").is_not_null()).then(pl.lit("stated")).when(pl.col("measured").is_not_null())
-    return joined.select(*_ATTACK, response=pl.coalesce("stated", "measured"), response_from=source.then(pl.lit("measured")))
+    return joined.select("place", response=pl.coalesce("stated", "measured"), response_from=source.then(pl.lit("measured")))

@@ -60,8 +60,8 @@ def values_of_attacks(
 ) -> tuple[Integers, Integers, Integers]:
     """Return for each attack the places of the value before, at the nadir and after; -1 where there is none.
 
-    `attack` is its number in the person; `nadir_of` the number of the attack at whose worst point a value was taken, -1 for others.
-    Only values that are `placeable` have a place in time.
+    `attack` is its number in the person; `nadir_of` the number of the attack at whose worst point a value was taken, -1 for
+    others. Only values that are `placeable` have a place in time.
     """
     before, nadir, after = np.full(onset.size, -1), np.full(onset.size, -1), np.full(onset.size, -1)
     for person in range(start.size - 1):
@@ -93,7 +93,9 @@ def values_of_attacks(
                 worst_of_day = True
                 for other in range(value_start[person], value_start[person + 1]):
                     same_day = placeable[other] and day[other] == day[place]
-                    worst_of_day &= not same_day or value[other] < value[place] or (value[other] == value[place] and other <= place)
+                    worst_of_day &= (
+                        not same_day or value[other] < value[place] or (value[other] == value[place] and other <= place)
+                    )
                 if worst_of_day and _tells_more(place, after[last], value, day, onset[last], windows):
                     after[last] = place
             place += 1

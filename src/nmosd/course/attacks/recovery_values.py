@@ -19,9 +19,9 @@ def with_values(
 ) -> pl.DataFrame:
     """Return one row per attack and measure, sorted by patient, attack and measure.
 
-    `attacks` have their `place`, `reports` are the reported attacks in the order of the places of those that hold them, `series` the
-    values of each measure (`values_in_time`). The columns are `before`, `nadir` and `after`, each with its `_day` and `_row_id`;
-    `struck`; and `datable`, whether the attack's date is exact enough to count days from.
+    `attacks` have their `place`, `reports` are the reported attacks in the order of the places of those that hold them, `series`
+    the values of each measure (`values_in_time`). The columns are `before`, `nadir` and `after`, each with its `_day` and
+    `_row_id`; `struck`; and `datable`, whether the attack's date is exact enough to count days from.
     """
     people = attacks["patient_id"].unique(maintain_order=True)
     struck = _by_measure(attacks, definitions)
@@ -116,7 +116,9 @@ def _found(
 def _with_stated_nadirs(rows: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
     """Put the worst of the stated nadirs of an attack in the place of a value that is no worse."""
     told = reports.filter(pl.col("nadir_edss").is_not_null()).select("place", stated="nadir_edss", stated_row_id="row_id")
-    several = told["place"].is_duplicated() if told["place"].n_unique() < told.height else pl.repeat(False, told.height, eager=True)
+    several = (
+        told["place"].is_duplicated() if told["place"].n_unique() < told.height else pl.repeat(False, told.height, eager=True)
+    )
     worst = told.filter(several).sort("place", "stated", "stated_row_id", descending=[False, True, False])
     single = pl.concat([told.filter(~several), worst.unique("place", keep="first")])
     joined = rows.join(single, on="place", how="left", maintain_order="left")

@@ -1,8 +1,9 @@
 """Everything arguable about the derivations, in one frozen object.
 
 The settings, what they mean, their bounds and their sources are data: a file of `settings/` for each subject declares them with
-the values of the preset `default`, `presets/` lists what the other presets change, `sources.toml` holds the citations. Attacks merge when their onsets differ by *less than*
-`merge_before_days`: 31 in the SAkura trials, where day 30 still merges, and 30 under McDonald, where it separates.
+the values of the preset `default`, `presets/` lists what the other presets change, `sources.toml` holds the citations. Attacks
+merge when their onsets differ by *less than* `merge_before_days`: 31 in the SAkura trials, where day 30 still merges, and 30
+under McDonald, where it separates.
 """
 
 import dataclasses

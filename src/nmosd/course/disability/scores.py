@@ -68,7 +68,8 @@ def derive_disability(record: Record, attacks: pl.DataFrame, definitions: Defini
     walking allow (null: nothing is stated), `edss_from_systems` the score where both are one. `edss_mismatch` is null where the
     two cannot be compared or agree only possibly. `method`, `walking_aid`, `ambulation_index` and `mrs` are as recorded.
     `attack` and `days_since_attack` are of the last attack that had begun (null: none with a date). `in_attack_window` and
-    `is_stable` are null where it cannot be told. With `reasons`, `rule` names the rule of the window and `row_ids` the visit and that attack.
+    `is_stable` are null where it cannot be told. With `reasons`, `rule` names the rule of the window and `row_ids` the visit and
+    that attack.
     """
     visits = in_time(with_days(record.visits.select(_READ), "visited", definitions=definitions), "visited_day")
     visits = pl.concat([visits, edss_from_systems(visits, definitions)], how="horizontal")

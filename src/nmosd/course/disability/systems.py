@@ -21,9 +21,18 @@ import numpy.typing as npt
 import polars as pl
 
 from nmosd.course.definitions import Definitions
+from nmosd.record.vocabulary import names
 
-_GRADES = 6
 _COUNTS = 8
+# What a converted grade adds to the place of a score: its digit counts the systems that have it.
+_CODES = (0, 1, _COUNTS, _COUNTS**2, _COUNTS**3, _COUNTS**4)
+_HALF_POINTS = 11
+"""From 0.0 to 5.0, what systems alone can give."""
+
+Floats = npt.NDArray[np.float64]
+Halves = npt.NDArray[np.int8]
+Ways = npt.NDArray[np.int32]
+Booleans = npt.NDArray[np.bool_]
 
 
 def edss_from_systems(visits: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
@@ -31,30 +40,30 @@ def edss_from_systems(visits: pl.DataFrame, definitions: Definitions) -> pl.Data
 
     `edss_at_least` and `edss_at_most` are null where neither any system nor walking is stated.
     """
-    walking = visits.select("walking_distance", aid=pl.col("walking_aid").cast(pl.String))
-    walking = walking.with_columns(aid=pl.when(pl.col("aid") != "unknown").then("aid"))
-    stated = visits.select(pl.any_horizontal(pl.col(list(_systems())).is_not_null())).to_series()
-    stated = stated | walking["aid"].is_not_null() | walking["walking_distance"].is_not_null()
-    some = stated.fill_null(value=False).arg_true()
-    bounds = _bounds(visits[some].select(list(_systems())), walking[some], definitions)
-    found = np.full((visits.height, 2), np.nan)
-    found[some.to_numpy()] = bounds.to_numpy()
-    return pl.DataFrame(found, schema=bounds.schema, nan_to_null=True)
+    least, most, unstated = _from_grades(visits)
+    way, any_way = _walking(visits, definitions)
+    least_scores, most_scores = _bounds(definitions.edss_walking_rules, definitions.walking_unstated)
+    nothing = unstated & (way == any_way)
+    found = {"edss_at_least": least_scores[least, way], "edss_at_most": most_scores[most, way]}
+    for scores in found.values():
+        scores[nothing] = np.nan
+    return pl.DataFrame(found, nan_to_null=True)
 
 
-def _bounds(systems: pl.DataFrame, walking: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
-    scores = pl.DataFrame({"least": _from_grades(systems, unknown="lowest"), "most": _from_grades(systems, unknown="highest")})
-    allowed = _walking(walking, definitions)
+@cache
+def _bounds(rules: str, unstated: str) -> tuple[Floats, Floats]:
+    """Return the least and the greatest score by that of the systems, in half points, and by the number of the way of walking."""
+    allowed, _ = _walking_table(rules, unstated)
+    grid = pl.DataFrame({"systems": [half / 2 for half in range(_HALF_POINTS)]}).join(allowed, how="cross", maintain_order="left")
 
-    def bound(score: str, choose: str) -> pl.Expr:
-        with_systems = pl.max_horizontal(score, f"{choose}_with_systems")
-        by_systems = pl.when(pl.col(f"{choose}_with_systems").is_not_null()).then(with_systems)
+    def bound(choose: str) -> pl.Expr:
+        with_systems = pl.col(f"{choose}_with_systems")
+        by_systems = pl.when(with_systems.is_not_null()).then(pl.max_horizontal("systems", with_systems))
         both = (by_systems, pl.col(f"{choose}_by_walking"))
         return pl.min_horizontal(both) if choose == "lowest" else pl.max_horizontal(both)
 
-    return pl.concat([scores, allowed], how="horizontal").select(
-        edss_at_least=bound("least", "lowest"), edss_at_most=bound("most", "highest")
-    )
+    least, most = (grid.select(bound(choose)).to_series().to_numpy().reshape(_HALF_POINTS, -1) for choose in ("lowest", "highest"))
+    return least, most
 
 
 @cache
@@ -74,25 +83,33 @@ def _table(name: str) -> pl.DataFrame:
     return pl.read_csv(StringIO(text), comment_prefix="#", infer_schema=False)
 
 
-def _from_grades(systems: pl.DataFrame, *, unknown: str) -> pl.Series:
-    """Return the score of somebody who walks 500 metres, a grade that is not stated taken as the `unknown` (lowest, highest)."""
-    counts = np.zeros((_GRADES, systems.height), dtype=np.int64)
-    rows = np.arange(systems.height)
+def _from_grades(visits: pl.DataFrame) -> tuple[Halves, Halves, Booleans]:
+    """Return the score of somebody who walks 500 metres, in half points, and whether no system is stated.
+
+    A grade that is not stated is taken as the lowest for the first, as the highest for the second.
+    """
+    scores = _scores()
+    lowest = np.zeros(visits.height, dtype=np.int32)
+    more = np.zeros(visits.height, dtype=np.int32)
+    unstated = np.ones(visits.height, dtype=np.bool_)
     for system, converted in _systems().items():
-        instead = min(converted.values()) if unknown == "lowest" else max(converted.values())
-        grades = systems[system].replace_strict(converted, default=None, return_dtype=pl.Int64).fill_null(instead)
-        counts[grades.to_numpy(), rows] += 1
-    return pl.Series(_scores()[counts[5], counts[4], counts[3], counts[2], counts[1]])
+        codes = np.array([_CODES[counts_as] for counts_as in converted.values()], dtype=np.int32)
+        grades = visits[system].fill_null(len(codes)).to_numpy()
+        unstated &= grades == len(codes)
+        lowest += np.append(codes, codes.min())[grades]
+        if visits[system].has_nulls():
+            more += np.where(grades == len(codes), codes.max() - codes.min(), 0)
+    return scores[lowest], scores[lowest + more], unstated
 
 
 @cache
-def _scores() -> npt.NDArray[np.float64]:
-    """Return the score for every number of fives, fours, threes, twos and ones."""
-    scores = np.full((_COUNTS,) * 5, np.nan)
+def _scores() -> Halves:
+    """Return the score in half points for every number of fives, fours, threes, twos and ones, as `_CODES` add them up."""
+    scores = np.zeros((_COUNTS,) * 5, dtype=np.int8)
     for row in reversed(_table("systems.csv").rows()):
         score, *cells = row
-        scores[np.ix_(*(_numbers(cell) for cell in cells))] = float(score)
-    return scores
+        scores[np.ix_(*(_numbers(cell) for cell in cells))] = round(2 * float(score))
+    return scores.ravel()
 
 
 def _numbers(cell: str | None) -> list[int]:
@@ -105,20 +122,23 @@ def _numbers(cell: str | None) -> list[int]:
     return list(range(int(first), int(last or first) + 1))
 
 
-def _walking(walking: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
-    """Return what walking allows: the lowest and highest score by itself, and those of the rows where systems count."""
+def _walking(visits: pl.DataFrame, definitions: Definitions) -> tuple[Ways, int]:
+    """Return the number of each visit's way of walking, an aid and a band of distance, and the number of the one not stated."""
     allowed, starts = _walking_table(definitions.edss_walking_rules, definitions.walking_unstated)
-    distance = walking["walking_distance"]
-    band = pl.Series(np.searchsorted(starts, distance.fill_null(0).to_numpy(), side="right") - 1, dtype=pl.Int64)
-    sought = walking.select(
-        aid=pl.col("aid").fill_null("unknown"), band=pl.when(distance.is_not_null()).then(band).otherwise(len(starts))
-    )
-    return sought.join(allowed, on=["aid", "band"], how="left", maintain_order="left").drop("aid", "band")
+    bands, not_stated = len(starts) + 1, len(starts)
+    number = {aid: place for place, aid in enumerate(allowed["aid"].gather_every(bands))}
+    aids = visits["walking_aid"].cast(pl.Enum(names("walking_aid"))).fill_null("unknown")
+    by_word = np.array([number[word] for word in names("walking_aid")], dtype=np.int32)
+    distance = visits["walking_distance"]
+    band = np.searchsorted(starts, distance.fill_null(0).to_numpy(), side="right") - 1
+    band[distance.is_null().to_numpy()] = not_stated
+    ways = by_word[aids.to_physical().to_numpy()] * bands + band
+    return ways.astype(np.int32), number["unknown"] * bands + not_stated
 
 
 @cache
 def _walking_table(rules: str, unstated: str) -> tuple[pl.DataFrame, tuple[float, ...]]:
-    """Return the scores that each aid (or `unknown`) allows in each band of distance (the last: not stated), and where bands start."""
+    """Return the scores that each aid (or `unknown`) allows in each band of distance, and where bands start; the last: not stated."""
     numbers = pl.col("from", "below", "lowest", "highest").cast(pl.Float64)
     table = _table("walking.csv").filter(rules=rules).with_columns(numbers, pl.col("systems") == "yes")
     starts = tuple(sorted(set(table["from"]) | set(table["below"].drop_nulls())))

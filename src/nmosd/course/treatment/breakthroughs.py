@@ -36,9 +36,9 @@ def derive_breakthroughs(
     on. `in_follow_up`: the attack lies inside the person's follow-up (null: not known). `failure_<definition>` says whether
     the attack makes the treatment a failure (null: cannot be told), `counts_as_failure` the same under `failure_definition`.
 
-    `date_dependent`: the onset, that of another attack that may have come before, or a date that marks the episode in `exposure` is
-    not exact; an upper bound. With `reasons`, `rule` names the rule and `row_ids` the
-    reported attacks and the row that opened the episode.
+    `date_dependent`: the onset, that of another attack that may have come before, or a date that marks the episode in `exposure`
+    is not exact; an upper bound. With `reasons`, `rule` names the rule and `row_ids` the reported attacks and the row that opened
+    the episode.
     """
     broken = _pairs(attacks, exposure, person_time["patient_id"], definitions, reasons=reasons)
     verdicts = {name: _failure(broken, facts) for name, facts in failure_definitions().items()}
@@ -85,7 +85,8 @@ def _pairs(
 ) -> pl.DataFrame:
     """Return the attacks with the episodes that they broke through, in order.
 
-    `days_to_next` counts from the attack to the first start of another drug after it, `days_to_unnamed` to one that may be another.
+    `days_to_next` counts from the attack to the first start of another drug after it, `days_to_unnamed` to one that may be
+    another.
     """
     from nmosd.course.treatment.kernel import UNKNOWN, broken_through
 

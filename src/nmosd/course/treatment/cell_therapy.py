@@ -4,11 +4,12 @@ Rule. Before is from the entry into follow-up, or the infusion before, to the in
 or to the end of follow-up. Attacks and person-time are counted in follow-up only (`periods`). Before and after are no comparison
 by themselves: people are treated when they have had many attacks, and would have had fewer afterwards without any treatment.
 
-The EDSS before is the last stable score in the `cell_therapy_edss_before_days` up to the infusion; the EDSS after is the last stable
-score from `cell_therapy_edss_after_days` after it, before the next. AQP4-IgG is compared in blood: the last result up to the
-infusion and the last one after it.
+The EDSS before is the last stable score in the `cell_therapy_edss_before_days` up to the infusion; the EDSS after is the last
+stable score from `cell_therapy_edss_after_days` after it, before the next. AQP4-IgG is compared in blood: the last result up to
+the infusion and the last one after it.
 
-Sources: `Definitions.explain()` for the windows. Grades are as recorded (consensus grading of cytokine release and neurotoxicity).
+Sources: `Definitions.explain()` for the windows. Grades are as recorded (consensus grading of cytokine release and
+neurotoxicity).
 """
 
 import polars as pl
@@ -36,8 +37,8 @@ def derive_cell_therapy(
     `edss_before` and `edss_after` (with their days) are null where no stable score lies in the window. `worst_grade` is the
     highest of the three recorded grades (0 to 5), null where none is recorded. `b_cells_back_days` counts from the infusion.
     `aqp4_before`, `aqp4_after` are results in blood, null where there is none; `aqp4_lost` is true where positive became
-    negative, false where it stayed positive, else null. `date_dependent`: the infusion, or an attack near a bound, has an imprecise
-    date. With `reasons`: `rule` and `row_ids`.
+    negative, false where it stayed positive, else null. `date_dependent`: the infusion, or an attack near a bound, has an
+    imprecise date. With `reasons`: `rule` and `row_ids`.
     """
     infusions = _infusions(record, definitions)
     follow_up = person_time.select("patient_id", "entry_day", "exit_day")

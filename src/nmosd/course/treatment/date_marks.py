@@ -17,9 +17,10 @@ def with_date_marks(
 ) -> pl.DataFrame:
     """Add `date_dependent` to episodes with their follow-up (`entry_day`, `exit_day`): an upper bound.
 
-    Marked are all episodes of a person with an imprecise date of treatment (`imprecise`); those that began before the last possible
-    day of an imprecise entry into follow-up, or acted after the first possible day of its end; those that an attack of imprecise
-    date could have begun in or out of; and all where the attacks themselves, or whether there was follow-up, could be others.
+    Marked are all episodes of a person with an imprecise date of treatment (`imprecise`); those that began before the last
+    possible day of an imprecise entry into follow-up, or acted after the first possible day of its end; those that an attack of
+    imprecise date could have begun in or out of; and all where the attacks themselves, or whether there was follow-up, could be
+    others.
     """
     bounds = _bounds(record, people, definitions).join(
         person_time.select("patient_id", placing_depends="date_dependent"), on="patient_id", how="left", maintain_order="left"

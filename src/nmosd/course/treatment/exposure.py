@@ -51,9 +51,10 @@ def derive_exposure(
     `entry_day`, `exit_day`, `person_years` and `attacks` are those of follow-up on the drug: 0 and no days where there was none,
     null where follow-up is not known. `bridging`, `overlap`, `washout_days`, `line`: see the functions that make them.
 
-    `date_dependent`: a date of the person's treatment is not exact (which can change the line or the overlap of every episode), or
-    a bound of follow-up or an attack near a bound of the episode; an upper bound. With `reasons`, `rule` names what the end
-    rests on."""
+    `date_dependent`: a date of the person's treatment is not exact (which can change the line or the overlap of every episode),
+    or a bound of follow-up or an attack near a bound of the episode; an upper bound. With `reasons`, `rule` names what the end
+    rests on.
+    """
     found = episodes(spans(record, people, definitions, reasons=reasons), people["patient_id"], definitions)
     start = starts(found["patient_id"], people["patient_id"])
     found = with_bridging(_with_effect(found, definitions), start, definitions)
@@ -108,9 +109,7 @@ def _with_effect(found: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
     )
 
 
-def _with_person_time(
-    found: pl.DataFrame, start: Whole, attacks: pl.DataFrame, person_time: pl.DataFrame
-) -> pl.DataFrame:
+def _with_person_time(found: pl.DataFrame, start: Whole, attacks: pl.DataFrame, person_time: pl.DataFrame) -> pl.DataFrame:
     from nmosd.course.treatment.kernel import counted_inside
 
     follow_up = person_time.filter(pl.col("person_years").is_not_null()).select("patient_id", begin="entry_day", over="exit_day")

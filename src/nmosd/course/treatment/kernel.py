@@ -1,7 +1,7 @@
 """Compiled: what the treatments of one person are to each other and to that person's attacks.
 
-Episodes are sorted by person and first day; `start` says where each person's begin (and the last ends), `attack_start` the same of
-the attacks. Days and drugs that are not known are `UNKNOWN`. Answers are 1 for yes, 0 for no and -1 where it cannot be told.
+Episodes are sorted by person and first day; `start` says where each person's begin (and the last ends), `attack_start` the same
+of the attacks. Days and drugs that are not known are `UNKNOWN`. Answers are 1 for yes, 0 for no and -1 where it cannot be told.
 Imported only by what calls it, because the compiler takes its time to load.
 """
 
@@ -19,9 +19,7 @@ UNKNOWN = -(1 << 31)
 
 
 @compiled
-def bridges(
-    start: Integers, steroid: Answers, begun: Days, known: Days, over: Booleans, within: int, at_most: int
-) -> Answers:
+def bridges(start: Integers, steroid: Answers, begun: Days, known: Days, over: Booleans, within: int, at_most: int) -> Answers:
     """Say of each episode whether it only spanned the time until another drug acted (see `with_bridging`)."""
     found = np.zeros(begun.size, np.int8)
     for person in range(start.size - 1):
@@ -124,8 +122,8 @@ def broken_through(
 ) -> Integers:
     """Return the attacks that began in (acts, until] of an episode that is counted, in order.
 
-    Columns: the place of the attack, that of the episode, days from the attack to the first later start of another drug, and of one
-    that may be another because a name is missing (`UNKNOWN`: none).
+    Columns: the place of the attack, that of the episode, days from the attack to the first later start of another drug, and of
+    one that may be another because a name is missing (`UNKNOWN`: none).
     """
     size = 0
     found = np.full((onset.size, 4), UNKNOWN, np.int64)

@@ -57,8 +57,8 @@ def derive_pregnancy_periods(
     """Return one row per pregnancy and period that its dates define, in the order of `PERIODS`.
 
     `from_day` and `until_day` bound the period, `attacks` and `person_years` are what follow-up saw of it, null without stated
-    follow-up. `date_dependent`: the pregnancy, or an attack near a bound, has an imprecise date. With `reasons`: `rule` and `row_ids`
-    (the pregnancy and the reported attacks counted).
+    follow-up. `date_dependent`: the pregnancy, or an attack near a bound, has an imprecise date. With `reasons`: `rule` and
+    `row_ids` (the pregnancy and the reported attacks counted).
     """
     known = _known(record, definitions)
     vague = pl.any_horizontal(pl.col(f"{one}_earliest_day") < pl.col(f"{one}_latest_day") for one in ("conception", "end"))

@@ -38,9 +38,7 @@ def spans(record: Record, people: pl.DataFrame, definitions: Definitions, *, rea
     )
     parts = (_whole(rows.filter(~pl.col("by_doses"))), _first_days(rows.filter("by_doses")), _given(doses, rows))
     vague = pl.concat([dated.filter("imprecise").select("patient_id") for dated in (stated, doses)])["patient_id"].unique()
-    found = pl.concat([part.select(_SPAN) for part in parts]).with_columns(
-        imprecise=pl.col("patient_id").is_in(vague.implode())
-    )
+    found = pl.concat([part.select(_SPAN) for part in parts]).with_columns(imprecise=pl.col("patient_id").is_in(vague.implode()))
     return _with_row_ids(found, doses, rows, record) if reasons else found
 
 

@@ -10,9 +10,9 @@ Source: Lawless and Nadeau 1995, doi 10.1080/00401706.1995.10484300.
 import numpy as np
 
 from nmosd.stats.arrays import Floats, Integers
+from nmosd.stats.compiled import compiled
 from nmosd.stats.curves.risk_sets import RiskSets
 from nmosd.stats.errors import StatisticsError
-from nmosd.stats.compiled import compiled
 from nmosd.stats.time_at_risk.ordering import stable_order
 
 _FEW_CLUSTERS = 40

@@ -12,8 +12,8 @@ it is added up afresh.
 import numpy as np
 
 from nmosd.stats.arrays import Floats, Integers
-from nmosd.stats.hazards.layout import Layout
 from nmosd.stats.compiled import compiled
+from nmosd.stats.hazards.layout import Layout
 
 _SHRUNK = 1e-4
 

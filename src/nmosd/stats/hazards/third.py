@@ -3,8 +3,8 @@
 import numpy as np
 
 from nmosd.stats.arrays import Floats
-from nmosd.stats.hazards.layout import Layout
 from nmosd.stats.compiled import compiled
+from nmosd.stats.hazards.layout import Layout
 
 _SHRUNK = 1e-4
 
