@@ -29,7 +29,7 @@ def course(record: Record) -> Course:
 def _bytes(table: pl.DataFrame) -> bytes:
     """Return a table as `nmosd derive --as parquet` writes it."""
     written = io.BytesIO()
-    table.write_parquet(written)
+    table.rechunk().write_parquet(written)
     return written.getvalue()
 
 

@@ -4,10 +4,10 @@ import datetime as dt
 
 import polars as pl
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from nmosd.course import derive
+from nmosd.course import Definitions, derive
 from nmosd.course.treatment.breakthroughs import failure_definitions
 from nmosd.record import CLINICAL_TABLES
 from nmosd.record.dates import DAY_ZERO
@@ -15,10 +15,7 @@ from tests.laws import treatment_twins as twin
 from tests.laws.course_records import on_exact_days, with_tables
 from tests.laws.treatment_records import CARED_FOR, EXAMINED, TREATED, definitions, records
 
-more = settings(max_examples=settings.default.max_examples * 3)
 
-
-@more
 @given(record=records(EXAMINED, most=5), rules=definitions())
 def test_recovery_agrees_with_its_slow_twin(record, rules):
     course = derive(record, rules, only=["attacks", "disability", "eyes", "recovery"])
@@ -30,7 +27,6 @@ def test_recovery_agrees_with_its_slow_twin(record, rules):
             assert {name: row[name] for name in one} == pytest.approx(one)
 
 
-@more
 @given(record=records(CARED_FOR, most=5), rules=definitions())
 def test_acute_care_agrees_with_its_slow_twin(record, rules):
     course = derive(record, rules, only=["attacks", "acute_care"])
@@ -40,7 +36,6 @@ def test_acute_care_agrees_with_its_slow_twin(record, rules):
         assert [{name: row[name] for name in one} for row, one in zip(fast, slow, strict=True)] == slow
 
 
-@more
 @given(record=records(TREATED), rules=definitions())
 def test_exposure_agrees_with_its_slow_twin(record, rules):
     course = derive(record, rules, only=["attacks", "person_time", "exposure"])
@@ -72,7 +67,6 @@ def test_exposure_agrees_with_its_slow_twin(record, rules):
             assert {name: row[name] for name in columns} == pytest.approx({name: one[key] for name, key in columns.items()})
 
 
-@more
 @given(record=records(TREATED), rules=definitions())
 def test_breakthroughs_agree_with_their_slow_twin(record, rules):
     course = derive(record, rules, only=["attacks", "exposure", "breakthroughs"])
@@ -90,7 +84,7 @@ def test_breakthroughs_agree_with_their_slow_twin(record, rules):
 )
 def test_more_examinations_never_make_the_best_of_the_window_worse(record, days, edss):
     """What the default avoids: the best value of a window can only get better with every further examination."""
-    rules = definitions_with("best")
+    rules = Definitions().replace(recovery_value="best")
     onsets = [row["onset_day"] for row in twin.of(derive(record, rules, only=["attacks"]).attacks, "P1") if not row["undated"]]
     assume(onsets)
     dates = [DAY_ZERO + dt.timedelta(onsets[0] + day) for day in days]
@@ -114,32 +108,30 @@ def test_more_examinations_never_make_the_best_of_the_window_worse(record, days,
     assert both.filter(pl.col("after_more").is_null() & pl.col("after").is_not_null()).is_empty()
 
 
-def definitions_with(value):
-    from nmosd.course import Definitions
-
-    return Definitions().replace(recovery_value=value)
+RECOVERED = ("measure", "before", "nadir", "after", "recovery")
+TREATED_AS = ("treated", "courses", "days_to_first", "days_to_steroid", "days_to_apheresis", "escalation", "response")
 
 
-@more
-@given(record=records(EXAMINED), rules=definitions(), seed=st.integers(0, 999))
-def test_unmarked_recoveries_are_the_same_on_any_days_inside_the_dates(record, rules, seed):
-    here, there = (derive(one, rules, only=["attacks", "recovery"]) for one in (record, on_exact_days(record, seed)))
+@given(record=records(CARED_FOR | EXAMINED), rules=definitions(), seed=st.integers(0, 999))
+def test_unmarked_recoveries_and_acute_care_are_the_same_on_any_days_inside_the_dates(record, rules, seed):
+    tables = ["attacks", "recovery", "acute_care"]
+    here, there = (derive(one, rules, only=tables) for one in (record, on_exact_days(record, seed)))
     for patient_id in record.patients["patient_id"]:
-        reports = [
+        reports, others = (
             {row["attack"]: tuple(sorted(row["row_ids"])) for row in twin.of(course.attacks, patient_id)}
             for course in (here, there)
-        ]
-        if sorted(reports[0].values()) != sorted(reports[1].values()):
+        )
+        # Whether reports would merge otherwise is marked in `attacks`.
+        if sorted(reports.values()) != sorted(others.values()):
             continue
-        other = {(reports[1][row["attack"]], row["measure"]): row for row in twin.of(there.recovery, patient_id)}
-        for row in twin.of(here.recovery, patient_id):
-            if not row["date_dependent"]:
-                same = other[reports[0][row["attack"]], row["measure"]]
-                names = ("before", "nadir", "after", "recovery")
-                assert [row[name] for name in names] == [same[name] for name in names]
+        for table, names in (("recovery", RECOVERED), ("acute_care", TREATED_AS)):
+            found = [
+                (others[row["attack"]], *(row[name] for name in names)) for row in twin.of(getattr(there, table), patient_id)
+            ]
+            for row in twin.of(getattr(here, table), patient_id):
+                assert row["date_dependent"] or (reports[row["attack"]], *(row[name] for name in names)) in found
 
 
-@more
 @given(record=records(TREATED), rules=definitions(), seed=st.integers(0, 999))
 def test_unmarked_episodes_and_breakthroughs_are_the_same_on_any_days_inside_the_dates(record, rules, seed):
     tables = ["exposure", "breakthroughs"]

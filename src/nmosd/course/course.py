@@ -122,5 +122,5 @@ def derive(
     # Blocks side by side keep every core busy through the steps that use one alone.
     with ThreadPoolExecutor(pl.thread_pool_size()) as threads:
         parts = list(threads.map(part, blocks(record)))
-    derived = {name: pl.concat([part[name] for part in parts], rechunk=True) for name in wanted}
+    derived = {name: pl.concat([part[name] for part in parts]) for name in wanted}
     return Course(definitions=definitions, calendar=record.calendar, derived=derived)

@@ -29,7 +29,7 @@ def write_derived(course: "Course", folder: Path | str, *, form: str = "csv") ->
     for name, table in course.tables().items():
         path = folder / f"{name}.{form}"
         if form == "parquet":
-            written.append(write_whole(path, table.write_parquet))
+            written.append(write_whole(path, table.rechunk().write_parquet))
         else:
             written.append(write_whole(path, spreadsheet_columns(table, course.calendar).write_csv()))
     return written

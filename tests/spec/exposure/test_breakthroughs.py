@@ -189,3 +189,26 @@ def test_an_imprecise_onset_or_drug_date_is_marked(spec):
             P2      | yes
         """,
     )
+
+
+def test_an_imprecise_earlier_attack_marks_the_later_ones(spec):
+    # Whether two attacks lie within a year rests on the first of them.
+    spec(
+        patients=FOLLOWED,
+        attacks="""
+            patient | onset
+            P1      | 2013-01-01
+            P1      | 2013-06
+            P1      | 2014-06-10
+        """,
+        therapies="""
+            patient | drug         | start      | stop
+            P1      | azathioprine | 2012-01-01 | 2016-01-01
+        """,
+        expect_breakthroughs="""
+            patient | attack | failure_two_attacks_within_a_year | date_dependent
+            P1      | 1      | no                                | no
+            P1      | 2      | yes                               | yes
+            P1      | 3      | yes                               | yes
+        """,
+    )

@@ -286,19 +286,64 @@ def test_without_follow_up_there_is_no_person_time(spec):
     )
 
 
-def test_imprecise_dates_mark_the_episodes_of_their_drug(spec):
+def test_an_imprecise_date_marks_all_treatment_of_that_person(spec):
+    # The line, the overlap and the washout of one drug rest on the dates of the others.
     spec(
-        patients=FOLLOWED,
+        patients="""
+            patient | onset      | first_contact | last_contact
+            P1      | 2009-01-01 | 2010-01-01    | 2020-01-01
+            P2      | 2009-01-01 | 2010-01-01    | 2020-01-01
+        """,
         therapies="""
             patient | drug         | start      | stop
-            P1      | azathioprine | 2010-03-01 | 2011-01-01
             P1      | azathioprine | 2014       | 2015-01-01
             P1      | rituximab    | 2016-01-01 | 2017-01-01
+            P2      | rituximab    | 2016-01-01 | 2017-01-01
         """,
         expect_exposure="""
             patient | drug         | from       | date_dependent
-            P1      | azathioprine | 2010-03-01 | yes
             P1      | azathioprine | 2014-07-02 | yes
-            P1      | rituximab    | 2016-01-01 | no
+            P1      | rituximab    | 2016-01-01 | yes
+            P2      | rituximab    | 2016-01-01 | no
+        """,
+    )
+
+
+def test_an_imprecise_end_of_follow_up_marks_what_went_on_until_then(spec):
+    spec(
+        patients="""
+            patient | onset      | first_contact | last_contact
+            P1      | 2009-01-01 | 2010-01-01    | 2020-01
+        """,
+        therapies="""
+            patient | drug         | start      | stop
+            P1      | azathioprine | 2014-01-01 | 2015-01-01
+            P1      | tocilizumab  | 2016-01-01 | 2019-12-31
+        """,
+        expect_exposure="""
+            patient | drug         | effective_until | date_dependent
+            P1      | azathioprine | 2015-01-01      | no
+            P1      | tocilizumab  | 2020-01-28      | yes
+        """,
+    )
+
+
+def test_an_attack_that_may_lie_on_either_side_of_a_bound_marks_the_episode(spec):
+    spec(
+        patients=FOLLOWED,
+        attacks="""
+            patient | onset
+            P1      | 2009-01-01
+            P1      | 2015-01
+        """,
+        therapies="""
+            patient | drug         | start      | stop
+            P1      | azathioprine | 2014-01-01 | 2015-01-10
+            P1      | tocilizumab  | 2016-01-01 | 2018-01-01
+        """,
+        expect_exposure="""
+            patient | drug         | attacks | date_dependent
+            P1      | azathioprine | 0       | yes
+            P1      | tocilizumab  | 0       | no
         """,
     )

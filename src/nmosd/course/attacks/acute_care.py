@@ -39,7 +39,8 @@ def derive_acute_care(
     it before the onset. `escalation` lists the steps, `first_treatment` is the first; both are null where the order is unknown.
     `response` is complete, partial or none, `response_from` says whether it was stated or measured.
 
-    `date_dependent`: an imprecise onset or first day could change a delay, the order, or which attack a treatment belongs to.
+    `date_dependent`: an imprecise date could change a delay, the order, which attack a treatment belongs to, or the response that
+    was measured; an upper bound.
     With `reasons`, `rule` names the rule and `row_ids` the treatments.
     """
     rows = attacks.select(*_ATTACK).with_row_index("place")
@@ -52,7 +53,7 @@ def derive_acute_care(
     rows = rows.with_columns(
         pl.col("courses").fill_null(0),
         treated=pl.when(any_given).then(statement=True).when("said_untreated").then(statement=False),
-        date_dependent=pl.any_horizontal("imprecise", movable).fill_null(value=False),
+        date_dependent=pl.any_horizontal("imprecise", movable, "measure_doubtful").fill_null(value=False),
     )
     columns = (*_ATTACK, "treated", "courses", "first_treatment", "days_to_first", *map(_delay, _groups()), *_LAST_COLUMNS)
     return rows.select(*columns, *((_rule(), _row_ids(record, rows)) if reasons else ()))
@@ -176,8 +177,14 @@ def _steps(given: pl.DataFrame) -> pl.DataFrame:
 def _response(recovery: pl.DataFrame) -> pl.DataFrame:
     """Return per attack what came of it; the rows of an attack in `recovery` begin with the one of EDSS."""
     of_disability = pl.col("measure") == "EDSS"
-    rows = recovery.select("stated", "recovery", "measure", place=of_disability.cum_sum() - 1)
+    rows = recovery.select("stated", "recovery", "measure", "date_dependent", place=of_disability.cum_sum() - 1)
+    doubtful = rows.filter(pl.col("date_dependent") & pl.col("stated").is_null())["place"].unique()
     worst = rows.filter(pl.col("recovery").is_not_null()).group_by("place").agg(measured=pl.col("recovery").max())
     joined = rows.filter(of_disability).select("place", "stated").join(worst, on="place", how="left", maintain_order="left")
     source = pl.when(pl.col("stated").is_not_null()).then(pl.lit("stated")).when(pl.col("measured").is_not_null())
-    return joined.select("place", response=pl.coalesce("stated", "measured"), response_from=source.then(pl.lit("measured")))
+    return joined.select(
+        "place",
+        response=pl.coalesce("stated", "measured"),
+        response_from=source.then(pl.lit("measured")),
+        measure_doubtful=pl.col("place").is_in(doubtful.implode()),
+    )

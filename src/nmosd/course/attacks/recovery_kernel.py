@@ -18,7 +18,7 @@ UNKNOWN = -(1 << 31)
 
 
 class Windows(NamedTuple):
-    """Days: how old a value before may be, how long one is unstable, from when to when and nearest to which one tells recovery."""
+    """In days: how old a value before may be, how long one is unstable, and the window of recovery with its target."""
 
     before_within: int
     unstable: int

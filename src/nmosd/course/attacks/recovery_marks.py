@@ -11,7 +11,7 @@ _LONG_BEFORE = -(2**30)
 def with_date_marks(
     rows: pl.DataFrame, attacks: pl.DataFrame, series: dict[str, pl.DataFrame], definitions: Definitions
 ) -> pl.DataFrame:
-    """Add `date_dependent`: whether an attack (of any measure) or a value (of its own) without an exact date could reach the row."""
+    """Add `date_dependent`: whether an attack, or a value of the same measure, without an exact date could bear on the row."""
     doubtful = pl.col("onset_earliest_day") < pl.col("onset_latest_day")
     vague_attacks = attacks.filter(doubtful | pl.col("date_dependent") | pl.col("undated")).select(
         "patient_id",

@@ -6,7 +6,8 @@ clear visit. The onset of a change is the first later visit whose score differs 
 (`steps.toml`: the step depends on the score at the reference). It is confirmed by the first clear visit that comes
 `confirmation_days` after the onset, or as much earlier and later as the settings allow, if the score differs by the step in the
 same direction at every visit from the onset to it; visits in attack windows count among these. A change that falls back less than
-`worsening_held_days` after its onset is dropped. The search goes on after the visit that confirmed a change.
+`worsening_held_days` after its onset is dropped. The search goes on after the visit that confirmed a change; where the change was
+dropped and moved no reference, after its onset.
 
 With a fixed reference every change is measured from the same visit. A roving reference moves to the visit that confirmed an
 improvement, a worsening, or either, dropped or not. With `new_reference_after_attack` the reference moves, for visits later than
@@ -26,7 +27,7 @@ import numpy.typing as npt
 import polars as pl
 
 from nmosd.course.definitions import Definitions
-from nmosd.course.disability.series import dated_attacks, starts
+from nmosd.course.disability.series import dated_attacks, runs, starts
 
 _ANCHORS = ("reference", "previous", "onset", "confirmation")
 _BEST, _WORST = 0, 20
@@ -42,11 +43,11 @@ def find_changes(visits: pl.DataFrame, attacks: pl.DataFrame, definitions: Defin
     """
     from nmosd.course.disability import kernel
 
-    people = visits["patient_id"].unique(maintain_order=True)
+    people, begins = runs(visits["patient_id"])
     onsets = dated_attacks(attacks).filter(pl.col("patient_id").is_in(people.implode()))
     since = visits["days_since_attack"].fill_null(kernel.LONG_AGO)
     found = kernel.confirmed_changes(
-        starts(visits["patient_id"], people),
+        begins,
         visits["visited_day"].to_numpy(),
         (visits["score"] * 2).round().cast(pl.Int32).to_numpy(),
         since.to_numpy(),

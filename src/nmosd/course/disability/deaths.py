@@ -9,7 +9,7 @@ from nmosd.record import Record
 _FROM_DISEASE = "NMOSD"
 
 
-def deaths(record: Record, definitions: Definitions) -> pl.DataFrame:
+def deaths(record: Record, definitions: Definitions) -> pl.LazyFrame:
     """Return one row per person: whether `dead`, `from_disease` (null: cause not known), and the days.
 
     Without a status and a date of death a person is alive until the last contact; `dead` is null where there is none either.
@@ -21,7 +21,7 @@ def deaths(record: Record, definitions: Definitions) -> pl.DataFrame:
     status, cause = pl.col("status").cast(pl.String), pl.col("death_cause").cast(pl.String)
     alive = (status != "unknown").fill_null(value=False) | pl.col("last_contact_day").is_not_null()
     is_dead = (status == "dead").fill_null(value=False) | pl.col("death_day").is_not_null()
-    return dated.select(
+    return dated.lazy().select(
         "patient_id",
         "death_day",
         "last_contact_day",
@@ -32,7 +32,7 @@ def deaths(record: Record, definitions: Definitions) -> pl.DataFrame:
     )
 
 
-def with_death(found: pl.DataFrame, dead: pl.DataFrame) -> pl.DataFrame:
+def with_death(found: pl.LazyFrame, dead: pl.LazyFrame) -> pl.LazyFrame:
     """Return a milestone of the EDSS with what death makes of it."""
     joined = found.join(dead, on="patient_id", how="left", maintain_order="left")
     open_at_death = pl.col("dead").fill_null(value=False) & (pl.col("status") != "reached")
@@ -62,7 +62,7 @@ def with_death(found: pl.DataFrame, dead: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def as_milestone(dead: pl.DataFrame, cause: str) -> pl.DataFrame:
+def as_milestone(dead: pl.LazyFrame, cause: str) -> pl.LazyFrame:
     """Return death (of `any` cause, or from NMOSD alone) as a milestone: see `derive_milestones`."""
     counts = pl.lit(value=True) if cause == "any" else pl.col("from_disease")
     # A cause of death says nothing of somebody of whom nobody says that he died.

@@ -37,9 +37,8 @@ from nmosd.course.keys import no_rows
 from nmosd.course.vision.eye_attacks import attacks_by_eye
 from nmosd.record import Record
 
-_COLUMNS = (
+_DERIVED = (
     "patient_id",
-    "milestone",
     "status",
     "day",
     "censor_day",
@@ -50,7 +49,6 @@ _COLUMNS = (
     "at_first_examination",
     "date_dependent",
 )
-_DERIVED = (*(name for name in _COLUMNS if name != "milestone"), "rule", "row_ids")
 _SIDES = ("right", "left")
 
 
@@ -74,7 +72,8 @@ def derive_milestones(
     """
     people, dead, scored = record.patients.select("patient_id"), deaths(record, definitions), scored_visits(disability)
     by_eye = {side: reaching(people, _eye(eyes, side, attacks, definitions), attacks, definitions) for side in _SIDES}
-    parts = []
+    derived = (*_DERIVED, "rule", "row_ids") if reasons else _DERIVED
+    parts: list[pl.LazyFrame] = []
     for name, declared in _milestones().items():
         if "score" in declared:
             found = with_death(reaching(people, _scores(scored, declared["score"]), attacks, definitions), dead)
@@ -84,13 +83,12 @@ def derive_milestones(
             found = _of_two(by_eye["right"], by_eye["left"], declared["eyes"])
         else:
             found = as_milestone(dead, declared["death"])
-        parts.append(found.select(pl.lit(name, pl.Enum(list(_milestones()))).alias("milestone"), *_DERIVED))
+        parts.append(found.select(pl.lit(name, pl.Enum(list(_milestones()))).alias("milestone"), *derived))
+    table = pl.concat(parts).collect()
     # Every part has one row per person, in the same order, so that taking them in turns sorts them.
-    in_turns = np.arange(len(parts) * people.height).reshape(len(parts), -1).T.ravel()
-    table = pl.concat(parts)[in_turns]
-    if not reasons:
-        return table.select(_COLUMNS)
-    return table.with_columns(pl.col("row_ids").fill_null(no_rows(record))).select(*_COLUMNS, "rule", "row_ids")
+    in_turns = np.arange(table.height).reshape(len(parts), -1).T.ravel()
+    table = table[in_turns].select("patient_id", "milestone", pl.exclude("patient_id", "milestone"))
+    return table.with_columns(pl.col("row_ids").fill_null(no_rows(record))) if reasons else table
 
 
 @cache
@@ -119,25 +117,31 @@ def _eye(eyes: pl.DataFrame, side: str, attacks: pl.DataFrame, definitions: Defi
     told = eyes.filter((pl.col("eye") == side) & blind.is_not_null() & pl.col("examined_day").is_not_null())
     days = [pl.col(f"examined_{end}day").alias(f"{end}day") for end in ("", "earliest_", "latest_")]
     told = one_a_day(in_time(told.select("patient_id", "row_id", *days, met=blind), "day"), "day", "met")
-    onsets = in_time(dated_attacks(attacks_by_eye(attacks, [side])), "onset_day")
+    concerned = attacks_by_eye(dated_attacks(attacks).select("patient_id", "onset_day", "sites"), [side])
+    onsets = in_time(concerned, "onset_day")
     began = onsets["onset_day"].gather(last_attacks(told, "day", onsets))
     return told.with_columns((told["day"] - began).alias("days_since_attack"))
 
 
-def _of_two(right: pl.DataFrame, left: pl.DataFrame, eyes: int) -> pl.DataFrame:
-    """Return when one eye, or both, were blind: what the eye that decides says."""
-    best_first = ["reached", "cannot tell", "not reached"] if eyes == 1 else ["not reached", "cannot tell", "reached"]
-    both = pl.concat([right, left]).with_columns(rank=pl.col("status").cast(pl.Enum(best_first)))
-    deciding = both.sort(
-        "patient_id", "rank", "day", descending=[False, False, eyes == 2], nulls_last=True, maintain_order=True
-    ).unique("patient_id", keep="first", maintain_order=True)
-    choose, least = (pl.Expr.min, 2) if eyes == 1 else (pl.Expr.max, 1)
-    known = both.group_by("patient_id").agg(
-        until=pl.when(pl.col("censor_day").count() >= least).then(choose(pl.col("censor_day"))),
-        met=pl.when(pl.col("first_met_day").count() >= eyes).then(choose(pl.col("first_met_day"))),
-        depends=pl.col("date_dependent").any(),
-    )
-    joined = deciding.join(known, on="patient_id", how="left", maintain_order="left")
-    return joined.with_columns(
-        censor_day=pl.when(pl.col("status") != "reached").then("until"), first_met_day="met", date_dependent="depends"
-    )
+def _of_two(right: pl.LazyFrame, left: pl.LazyFrame, eyes: int) -> pl.LazyFrame:
+    """Return when one eye, or both, were blind: what the eye that decides says. Both tables have the same people in one order."""
+    first = ["reached", "cannot tell", "not reached"] if eyes == 1 else ["not reached", "cannot tell", "reached"]
+    rank, other_rank = (pl.col(name).replace_strict(first, [0, 1, 2], return_dtype=pl.Int8) for name in ("status", "status_left"))
+    day, other_day = pl.col("day"), pl.col("day_left")
+    sooner = (other_day < day) if eyes == 1 else (other_day > day)
+    takes_left = (other_rank < rank) | ((other_rank == rank) & sooner.fill_null(value=False))
+    names = right.collect_schema().names()
+    both = pl.concat([right, left.rename(lambda name: f"{name}_left")], how="horizontal")
+    choose = pl.min_horizontal if eyes == 1 else pl.max_horizontal
+    met, until = ([pl.col(name), pl.col(f"{name}_left")] for name in ("first_met_day", "censor_day"))
+    all_known = {name: pl.all_horizontal(one.is_not_null() for one in each) for name, each in (("met", met), ("until", until))}
+    status = pl.when(takes_left).then("status_left").otherwise("status")
+    of_both = {
+        "first_met_day": choose(met) if eyes == 1 else pl.when(all_known["met"]).then(choose(met)),
+        "censor_day": pl.when(status != "reached").then(
+            pl.when(all_known["until"]).then(choose(until)) if eyes == 1 else choose(until)
+        ),
+        "date_dependent": pl.col("date_dependent") | pl.col("date_dependent_left"),
+    }
+    deciding = {name: pl.when(takes_left).then(f"{name}_left").otherwise(name) for name in names if name not in of_both}
+    return both.select(**deciding, **of_both)

@@ -3,46 +3,44 @@
 import polars as pl
 
 from nmosd.course.definitions import Definitions
-from nmosd.course.disability.series import starts
+from nmosd.course.disability.series import runs
 
 
-def reaching(people: pl.DataFrame, examined: pl.DataFrame, attacks: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
+def reaching(people: pl.DataFrame, examined: pl.DataFrame, attacks: pl.DataFrame, definitions: Definitions) -> pl.LazyFrame:
     """Return what `derive_milestones` says of one milestone, without its name: one row per person of `people`, in their order.
 
     `examined` has one row per person and day, sorted: `patient_id`, `row_id`, `day`, `earliest_day`, `latest_day`,
     `days_since_attack` and `met`, none of them null but `days_since_attack`.
     """
     found = _places(examined, definitions)
-    joined = people.select("patient_id").join(found, on="patient_id", how="left", maintain_order="left")
-    reached, pending = pl.col("day").is_not_null(), pl.col("pending_day").is_not_null()
+    joined = people.lazy().select("patient_id").join(found.lazy(), on="patient_id", how="left", maintain_order="left")
+    reached, pending, examined_ever = (pl.col(name).is_not_null() for name in ("day", "pending_day", "last_day"))
     rule = (
         pl.when(reached)
         .then(pl.lit("milestones.confirmed"))
         .when(pending)
         .then(pl.lit("milestones.met_unconfirmed"))
-        .when(pl.col("last_day").is_not_null())
+        .when(examined_ever)
         .then(pl.lit("milestones.not_met"))
         .otherwise(pl.lit("milestones.no_record"))
     )
-    statuses = {"milestones.confirmed": "reached", "milestones.not_met": "not reached"}
-    return (
-        joined.with_columns(rule=rule)
-        .with_columns(
-            status=pl.col("rule").replace_strict(statuses, default="cannot tell", return_dtype=pl.String),
-            censor_day=pl.when(~reached).then(pl.coalesce("pending_day", "last_day")),
-            confirmed=pl.when(pl.col("first_met_day").is_not_null()).then(reached),
-            date_dependent=pl.col("patient_id").is_in(_imprecise(examined, attacks)) & pl.col("last_day").is_not_null(),
-        )
-        .drop("pending_day", "last_day")
-    )
+    is_over = examined_ever & ~pending
+    status = pl.when(reached).then(pl.lit("reached")).when(is_over).then(pl.lit("not reached")).otherwise(pl.lit("cannot tell"))
+    return joined.with_columns(
+        rule=rule,
+        status=status,
+        censor_day=pl.when(~reached).then(pl.coalesce("pending_day", "last_day")),
+        confirmed=pl.when(pl.col("first_met_day").is_not_null()).then(reached),
+        row_ids=pl.when(reached).then(pl.concat_list("deciding", "confirming")).when(examined_ever).then(pl.concat_list("last")),
+        date_dependent=pl.col("patient_id").is_in(_imprecise(examined, attacks)) & examined_ever,
+    ).drop("pending_day", "last_day", "deciding", "confirming", "last")
 
 
 def _places(examined: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
     """Return one row per person who was examined, with the days and rows that decide."""
     from nmosd.course.disability import kernel
 
-    people = examined["patient_id"].unique(maintain_order=True)
-    begins = starts(examined["patient_id"], people)
+    people, begins = runs(examined["patient_id"])
     found = kernel.confirmed_milestones(
         begins,
         examined["day"].to_numpy(),
@@ -59,28 +57,20 @@ def _places(examined: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
     def at(values: pl.Series, places: pl.Series) -> pl.Series:
         return values.gather(places.set(places < 0, no.item()))
 
-    return (
-        pl.DataFrame(
-            {
-                "patient_id": people,
-                "day": at(day, reached),
-                "confirmed_day": at(day, confirming),
-                "first_met_day": at(day, first_met),
-                "sustained": (held == last).set(reached < 0, None),
-                "at_first_examination": (reached == first).set(reached < 0, None),
-                "pending_day": at(day, pending.set(reached >= 0, -1)),
-                "last_day": day.gather(last),
-                "deciding": at(row_id, reached),
-                "confirming": at(row_id, confirming),
-                "last": row_id.gather(last),
-            }
-        )
-        .with_columns(
-            row_ids=pl.when(pl.col("deciding").is_not_null())
-            .then(pl.concat_list("deciding", "confirming"))
-            .otherwise(pl.concat_list("last"))
-        )
-        .drop("deciding", "confirming", "last")
+    return pl.DataFrame(
+        {
+            "patient_id": people,
+            "day": at(day, reached),
+            "confirmed_day": at(day, confirming),
+            "first_met_day": at(day, first_met),
+            "sustained": (held == last).set(reached < 0, None),
+            "at_first_examination": (reached == first).set(reached < 0, None),
+            "pending_day": at(day, pending.set(reached >= 0, -1)),
+            "last_day": day.gather(last),
+            "deciding": at(row_id, reached),
+            "confirming": at(row_id, confirming),
+            "last": row_id.gather(last),
+        }
     )
 
 

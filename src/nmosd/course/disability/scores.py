@@ -111,11 +111,12 @@ def _with_window(visits: pl.DataFrame, attacks: pl.DataFrame, definitions: Defin
 
 
 def _with_last_attack(visits: pl.DataFrame, onsets: pl.DataFrame) -> pl.DataFrame:
-    has_day = visits["visited_day"].is_not_null()
-    found = last_attacks(visits.filter(has_day), "visited_day", onsets)
-    places = np.full(visits.height, -1, dtype=np.int64)
-    places[has_day.to_numpy()] = found.cast(pl.Int64).fill_null(-1).to_numpy()
-    last = pl.Series(places).set(pl.Series(places < 0), None)
+    dated = visits.select("patient_id", "visited_day").with_row_index("place").drop_nulls("visited_day")
+    last = last_attacks(dated, "visited_day", onsets)
+    if dated.height < visits.height:
+        places = np.full(visits.height, -1, dtype=np.int64)
+        places[dated["place"].to_numpy()] = last.cast(pl.Int64).fill_null(-1).to_numpy()
+        last = pl.Series(places).set(pl.Series(places < 0), None)
     return visits.with_columns(
         onsets["attack"].gather(last).alias("attack"),
         (visits["visited_day"] - onsets["onset_day"].gather(last)).alias("days_since_attack"),
@@ -144,11 +145,12 @@ def _depends(visits: pl.DataFrame, attacks: pl.DataFrame, definitions: Definitio
     window = definitions.edss_unstable_days
     first, last = pl.col("visited_earliest_day"), pl.col("visited_latest_day")
     onsets = attacks.filter(~pl.col("undated")).select("patient_id", begins="onset_earliest_day", began="onset_latest_day")
-    vague = onsets.filter(pl.col("begins") < pl.col("began")).select(pl.col("patient_id").unique().implode()).to_series()
-    looked_at = visits.filter((first < last) | pl.col("patient_id").is_in(vague))
-    pairs = looked_at.select("row_id", "patient_id", first, last).join(onsets, on="patient_id")
     possible = (last >= pl.col("begins")) & (first - pl.col("began") <= window)
     sure = (first >= pl.col("began")) & (last - pl.col("begins") <= window)
-    judged = pairs.group_by("row_id").agg(possible=possible.any(), sure=sure.any())
-    depends = judged.filter(pl.col("possible") & ~pl.col("sure"))["row_id"]
-    return visits["row_id"].is_in(depends.implode())
+    # Of two exact dates what is possible is sure, so one of the two must be vague.
+    seen = visits.select("row_id", "patient_id", first, last)
+    vague = onsets.filter(pl.col("begins") < pl.col("began"))
+    pairs = [seen.filter(first == last).join(vague, on="patient_id"), seen.filter(first < last).join(onsets, on="patient_id")]
+    open_ones = pl.concat([each.filter(possible & ~sure).select(seen.columns) for each in pairs]).unique("row_id")
+    settled = open_ones.join(onsets, on="patient_id").filter(sure)["row_id"]
+    return visits["row_id"].is_in(open_ones["row_id"].implode()) & ~visits["row_id"].is_in(settled.implode())

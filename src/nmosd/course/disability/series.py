@@ -7,6 +7,12 @@ from numpy.typing import NDArray
 Whole = NDArray[np.int64]
 
 
+def runs(patients: pl.Series) -> tuple[pl.Series, Whole]:
+    """Return the people of rows sorted by patient, and where each one's rows begin and the last one's end."""
+    found = patients.rle().struct.unnest()
+    return found["value"], np.concatenate(([0], np.cumsum(found["len"].to_numpy().astype(np.int64))))
+
+
 def starts(patients: pl.Series, people: pl.Series) -> Whole:
     """Return where each person's rows begin among rows sorted by patient, and where the last person's end."""
     runs = patients.rle().struct.unnest()
@@ -57,11 +63,11 @@ def last_attacks(dated: pl.DataFrame, day: str, onsets: pl.DataFrame) -> pl.Seri
     """
     from nmosd.course.disability.kernel import last_begun
 
-    people = dated["patient_id"].unique(maintain_order=True)
+    people, begins = runs(dated["patient_id"])
     theirs = onsets.select("patient_id", "onset_day").with_row_index("place")
     theirs = theirs.filter(pl.col("patient_id").is_in(people.implode()))
     found = last_begun(
-        starts(dated["patient_id"], people),
+        begins,
         dated[day].to_numpy(),
         starts(theirs["patient_id"], people),
         theirs["onset_day"].to_numpy(),

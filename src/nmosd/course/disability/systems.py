@@ -62,7 +62,9 @@ def _bounds(rules: str, unstated: str) -> tuple[Floats, Floats]:
         both = (by_systems, pl.col(f"{choose}_by_walking"))
         return pl.min_horizontal(both) if choose == "lowest" else pl.max_horizontal(both)
 
-    least, most = (grid.select(bound(choose)).to_series().to_numpy().reshape(_HALF_POINTS, -1) for choose in ("lowest", "highest"))
+    least, most = (
+        grid.select(bound(choose)).to_series().to_numpy().reshape(_HALF_POINTS, -1) for choose in ("lowest", "highest")
+    )
     return least, most
 
 
@@ -138,7 +140,7 @@ def _walking(visits: pl.DataFrame, definitions: Definitions) -> tuple[Ways, int]
 
 @cache
 def _walking_table(rules: str, unstated: str) -> tuple[pl.DataFrame, tuple[float, ...]]:
-    """Return the scores that each aid (or `unknown`) allows in each band of distance, and where bands start; the last: not stated."""
+    """Return what each aid (or `unknown`) allows in each band of distance (the last: not stated), and where bands start."""
     numbers = pl.col("from", "below", "lowest", "highest").cast(pl.Float64)
     table = _table("walking.csv").filter(rules=rules).with_columns(numbers, pl.col("systems") == "yes")
     starts = tuple(sorted(set(table["from"]) | set(table["below"].drop_nulls())))
@@ -152,7 +154,7 @@ def _walking_table(rules: str, unstated: str) -> tuple[pl.DataFrame, tuple[float
     any_aid = stated.with_columns(aid=pl.lit("unknown"))
     if unstated == "unrestricted":
         any_aid = any_aid.filter((pl.col("band") < len(starts)) | (pl.col("systems") & (pl.col("lowest") == 0)))
-    allowed = pl.concat([stated, any_aid]).group_by("aid", "band", maintain_order=True)
+    allowed = pl.concat([stated, any_aid]).group_by("aid", "band")
     systems = pl.col("systems")
     return (
         allowed.agg(
@@ -160,6 +162,6 @@ def _walking_table(rules: str, unstated: str) -> tuple[pl.DataFrame, tuple[float
             highest_with_systems=pl.col("lowest").filter(systems).max(),
             lowest_by_walking=pl.col("lowest").filter(~systems).min(),
             highest_by_walking=pl.col("highest").filter(~systems).max(),
-        ),
+        ).sort("aid", "band"),
         starts,
     )

@@ -13,11 +13,12 @@ Worsening without attacks is rare in NMOSD; each is asked about (a missed attack
 Sources: `steps.toml`, `independence.toml`; rarity: J Neurol 2025;272:339, doi 10.1007/s00415-025-13064-6.
 """
 
+import numpy as np
 import polars as pl
 
 from nmosd.course.definitions import Definitions
 from nmosd.course.disability.changes import find_changes
-from nmosd.course.disability.series import one_a_day
+from nmosd.course.disability.series import one_a_day, runs
 
 _COLUMNS = (
     "patient_id",
@@ -33,6 +34,15 @@ _COLUMNS = (
     "kind",
     "days_since_attack",
     "date_dependent",
+)
+_OF_VISIT = (
+    "patient_id",
+    "row_id",
+    "visited_day",
+    "visited_earliest_day",
+    "visited_latest_day",
+    "score",
+    "days_since_attack",
 )
 
 
@@ -64,20 +74,22 @@ def derive_worsening(
             "free_of_attacks": changes["free_of_attacks"].is_not_null(),
         }
     )
-    row_ids = pl.concat_list(*(visits["row_id"].gather(changes[name]) for name in ("reference", "onset", "confirmation")))
+    _, begins = runs(table["patient_id"])
     table = table.with_columns(
         baseline=pl.lit(_scheme(definitions)),
-        event=pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).over("patient_id"),
+        event=pl.Series(np.arange(1, table.height + 1) - np.repeat(begins[:-1], np.diff(begins)), dtype=pl.UInt32),
         date_dependent=pl.col("patient_id").is_in(_imprecise(visits, attacks)),
-        row_ids=row_ids,
     )
-    return _with_kind(table, attacks, definitions).select(*_COLUMNS, *(["rule", "row_ids"] if reasons else []))
+    table = _with_kind(table, attacks, definitions)
+    if not reasons:
+        return table.select(_COLUMNS)
+    row_ids = pl.concat_list(*(visits["row_id"].gather(changes[name]) for name in ("reference", "onset", "confirmation")))
+    return table.with_columns(row_ids=row_ids).select(*_COLUMNS, "rule", "row_ids")
 
 
 def scored_visits(disability: pl.DataFrame) -> pl.DataFrame:
     """Return the visits that have a day and a score, one per person and day: the one with the highest score."""
-    scored = disability.filter(pl.col("visited_day").is_not_null() & pl.col("score").is_not_null())
-    return one_a_day(scored, "visited_day", "score")
+    return one_a_day(disability.select(_OF_VISIT).drop_nulls(["visited_day", "score"]), "visited_day", "score")
 
 
 def _scheme(definitions: Definitions) -> str:

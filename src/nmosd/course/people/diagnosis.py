@@ -42,7 +42,8 @@ def derive_diagnosis(
     `harmful_drugs` lists the harmful drugs taken since the onset; `days_on_harmful_drugs` is null where one has no start or no
     known end, 0 without any.
 
-    `date_dependent`: one of the dates used is not exact, so that other days would change the counts.
+    `date_dependent`: one of the dates used is not exact, so that other days would change the counts; harmful drugs as marked in
+    `exposure`.
 
     With `reasons`, `rule` and `row_ids` tell of the diagnosis, `test_rule`, `prevention_rule`, `wrong_label_rule`,
     `harmful_rule` and their `row_ids` of the others.

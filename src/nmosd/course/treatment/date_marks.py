@@ -11,9 +11,10 @@ def with_date_marks(
     episodes: pl.DataFrame,
     record: Record,
     people: pl.DataFrame,
+    definitions: Definitions,
+    *,
     person_time: pl.DataFrame,
     attacks: pl.DataFrame,
-    definitions: Definitions,
 ) -> pl.DataFrame:
     """Add `date_dependent` to episodes with their follow-up (`entry_day`, `exit_day`): an upper bound.
 

@@ -61,7 +61,9 @@ def derive_exposure(
     found = with_restarts(with_lines(with_neighbours(found, start), start, definitions), start)
     timed = _with_person_time(found, start, attacks, person_time)
     rule = pl.when(pl.col("from_day").is_null()).then(pl.lit("start_unknown")).otherwise(pl.col("end").cast(pl.String))
-    timed = with_date_marks(timed, record, people, person_time, attacks, definitions).with_columns(rule="exposure." + rule)
+    timed = with_date_marks(timed, record, people, definitions, person_time=person_time, attacks=attacks).with_columns(
+        rule="exposure." + rule
+    )
     return timed.select(*_COLUMNS, *(["rule", "row_ids"] if reasons else []))
 
 
@@ -126,7 +128,8 @@ def _with_person_time(found: pl.DataFrame, start: Whole, attacks: pl.DataFrame, 
     later = attacks.filter(~pl.col("undated") & ~pl.col("is_onset_attack").fill_null(value=False))
     counts = counted_inside(
         start,
-        *(joined[day].fill_null(0).to_numpy() for day in ("entry_day", "exit_day")),
+        joined["entry_day"].fill_null(0).to_numpy(),
+        joined["exit_day"].fill_null(0).to_numpy(),
         starts(later["patient_id"], person_time["patient_id"]),
         later["onset_day"].to_numpy(),
     )

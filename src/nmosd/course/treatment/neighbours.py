@@ -22,10 +22,12 @@ def with_bridging(episodes: pl.DataFrame, start: Whole, definitions: Definitions
     from nmosd.course.treatment.kernel import bridges
 
     can_bridge = episodes.select(pl.col("class").is_in(list(definitions.bridging_classes))).to_series()
+    begun, known = _whole(episodes, "from_day", "known_day")
     found = bridges(
         start,
         can_bridge.cast(pl.Int8).fill_null(-1).to_numpy(),
-        *_whole(episodes, "from_day", "known_day"),
+        begun,
+        known,
         (episodes["end"] == "stopped").to_numpy(),
         definitions.same_line_within_days,
         definitions.bridging_at_most_days,
@@ -63,7 +65,8 @@ def with_lines(episodes: pl.DataFrame, start: Whole, definitions: Definitions) -
     from nmosd.course.treatment.kernel import lines
 
     bridging = episodes["bridging"].cast(pl.Int8).fill_null(-1).to_numpy()
-    line = pl.Series(lines(start, bridging, *_whole(episodes, "drug", "from_day"), definitions.same_line_within_days))
+    drug, begun = _whole(episodes, "drug", "from_day")
+    line = pl.Series(lines(start, bridging, drug, begun, definitions.same_line_within_days))
     return episodes.with_columns(line=line.set(line == 0, None))
 
 
