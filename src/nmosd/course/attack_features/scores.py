@@ -135,10 +135,12 @@ class _Line:
         rows = np.flatnonzero(self.in_attack & values.is_not_null().to_numpy())
         if not len(rows):
             return found
-        attack = self.last_attack[rows]
-        order = np.lexsort((rows, -values.gather(rows).to_numpy(), attack))
-        first = np.flatnonzero(np.diff(attack[order], prepend=-1))
-        found[self.place[attack[order][first]]] = rows[order][first]
+        # The visits lie in the order of their days, so that those of an attack stand together.
+        attack, score_then = self.last_attack[rows], values.gather(rows).to_numpy()
+        first = np.flatnonzero(np.diff(attack, prepend=-1))
+        highest = np.repeat(np.maximum.reduceat(score_then, first), np.diff(first, append=len(rows)))
+        worst = np.minimum.reduceat(np.where(score_then == highest, rows, len(self.visited)), first)
+        found[self.place[attack[first]]] = worst
         return found
 
     def values(self, score: str, rows: Whole) -> pl.Series:
