@@ -1,0 +1,1 @@
+"""What it is: diagnostic criteria as composable clauses that explain themselves."""
