@@ -96,7 +96,7 @@ def _block(record: Record, tables: dict[str, pl.DataFrame], patients: pl.Series,
     counted = 0
     parts = {name: table if whole else _slice(table, patients) for name, table in tables.items()}
     for name, part in parts.items():
-        numbers = _numbers(part["patient_id"], people)
+        numbers = patient_numbers(part["patient_id"], people)
         own = pl.int_range(counted, counted + part.height, dtype=pl.UInt32, eager=True)
         rows.append(part["row_id"])
         counted += part.height
@@ -116,8 +116,8 @@ def _slice(table: pl.DataFrame, patients: pl.Series) -> pl.DataFrame:
     return table.slice(start, column.search_sorted(patients[-1], side="right") - start)
 
 
-def _numbers(patients: pl.Series, people: pl.DataFrame) -> pl.Series:
-    """Return the number of each row's patient; each patient is looked up once, since the rows are sorted by patient."""
+def patient_numbers(patients: pl.Series, people: pl.DataFrame) -> pl.Series:
+    """Return the number of each row's patient, as `people` has it; a run of rows of one patient is looked up once."""
     runs = patients.rle().struct.unnest()
     found = runs.join(people, left_on="value", right_on="patient_id", how="left", maintain_order="left")["number"]
     return pl.Series(np.repeat(found.to_numpy(), runs["len"].to_numpy()), dtype=pl.UInt32)

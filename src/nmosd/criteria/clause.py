@@ -1,8 +1,9 @@
 """Clauses: the sentences of a criterion, composed as the paper composes them, each with an answer for every person.
 
 A clause is true, false or null (cannot be told) of a person. A `Fact` finds its answer in a column; the others are composed with
-`&`, `|`, `~` and `at_least`, in Kleene's three-valued logic: null wherever the unknown could make it either. One object serves
-four uses: `answered` gives the answers of a whole cohort, the rule's text is read off the parts, and what explains one person
+`&`, `|`, `~` and `at_least`, in Kleene's three-valued logic: null wherever the unknown could make it either. `not_known` alone is
+no logic of facts but of the record: true of everybody of whom a fact is not known to be true. One object serves four uses:
+`answered` gives the answers of a whole cohort, the rule's text is read off the parts, and what explains one person
 (`explanation`) or asks for missing facts (`deciding`) walks the same parts with `judged`.
 """
 
@@ -52,19 +53,18 @@ class Clause:
 
 @dataclass(frozen=True)
 class Fact(Clause):
-    """A clause that is not composed: its answer stands in a column of what was derived, `value`.
+    """A clause that is not composed: its answer stands in the column of the facts that bears its id.
 
-    `support` and `against` are columns with the ids of the rows that speak for it and against it; `missing` says what a clinic
-    would have to look up where the answer is null.
+    Where reasons were asked for, `<id>_support`, `<id>_against` and `<id>_open` hold the ids of the rows that speak for it, of
+    those that speak against it, and of those that were asked and do not say. `missing` is what a clinic would look up where the
+    answer is null; `tables` are the tables of the record without which nobody's answer can be told.
     """
 
-    value: str = ""
-    support: str = ""
-    against: str = ""
     missing: str = ""
+    tables: tuple[str, ...] = ()
 
     def column(self) -> pl.Expr:
-        return pl.col(self.value)
+        return pl.col(self.id)
 
 
 class Every(Clause):
@@ -97,6 +97,16 @@ class Not(Clause):
         return ~pl.col(self.parts[0].id)
 
 
+class NotKnown(Clause):
+    """True unless its part is: where the part is false, and where it cannot be told."""
+
+    def judged(self, answers: Sequence[Answer]) -> Answer:
+        return answers[0] is not True
+
+    def column(self) -> pl.Expr:
+        return ~pl.col(self.parts[0].id).fill_null(value=False)
+
+
 @dataclass(frozen=True)
 class AtLeast(Clause):
     """True where at least `least` of the parts are."""
@@ -118,8 +128,8 @@ class AtLeast(Clause):
 def at_least(least: int, *parts: Clause) -> Clause:
     """Return the clause that at least so many of the parts are true.
 
-    >>> sky = Fact("sky", "the sky is blue", value="sky")
-    >>> sea = Fact("sea", "the sea is calm", value="sea")
+    >>> sky = Fact("sky", "the sky is blue")
+    >>> sea = Fact("sea", "the sea is calm")
     >>> at_least(2, sky, sea).judged([True, None]) is None
     True
     """
@@ -136,6 +146,11 @@ def every(*parts: Clause) -> Clause:
 def some(*parts: Clause) -> Clause:
     """Return the clause that one of the parts is true."""
     return Some(" | ".join(part.id for part in parts), ", or ".join(part.says for part in parts), parts=parts)
+
+
+def not_known(part: Clause) -> Clause:
+    """Return the clause that a part is false or cannot be told: not the same as `~part`, which is null where it cannot."""
+    return NotKnown(f"not known: {part.id}", f"not known: {part.says}", parts=(part,))
 
 
 def walked(*clauses: Clause) -> Iterator[Clause]:

@@ -198,6 +198,17 @@ class Definitions:
     pregnancy_before_days: int = _declared("pregnancy_before_days")
     postpartum_early_days: int = _declared("postpartum_early_days")
     postpartum_late_days: int = _declared("postpartum_late_days")
+    # Criteria: what counts for all of them; IPND 2015; warnings.
+    criteria_certainties: tuple[str, ...] = _declared("criteria_certainties")
+    without_attacks: str = _declared("without_attacks")
+    required_lesion_on: str = _declared("required_lesion_on")
+    ipnd_requirements_of: str = _declared("ipnd_requirements_of")
+    ipnd_brain_lesion_with_optic_neuritis: bool = _declared("ipnd_brain_lesion_with_optic_neuritis")
+    ipnd_atrophy_is_extensive_myelitis: bool = _declared("ipnd_atrophy_is_extensive_myelitis")
+    child_below_age: int = _declared("child_below_age")
+    nadir_too_fast_hours: int = _declared("nadir_too_fast_hours")
+    worsening_too_long_days: int = _declared("worsening_too_long_days")
+    red_flag_diseases: tuple[str, ...] = _declared("red_flag_diseases")
     based_on: str = "default"
 
     def __post_init__(self) -> None:
