@@ -42,16 +42,27 @@ def _section(module: Path) -> str:
     tree = ast.parse(module.read_text("utf-8"))
     rule = dedent(ast.get_docstring(tree) or "").strip()
     title, _, rest = rule.partition("\n")
-    examples = [_example(node) for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
+    shared = {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    tests = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
+    examples = [_example(test, shared) for test in tests]
     return "\n".join([f"### {title.rstrip('.')}\n", *([f"{rest.strip()}\n"] if rest.strip() else []), *examples])
 
 
-def _example(test: ast.FunctionDef) -> str:
+def _example(test: ast.FunctionDef, shared: dict[str, ast.expr]) -> str:
+    """Return an example; a table that the module's examples share is shown in each."""
     sentence = " ".join((ast.get_docstring(test) or _words(test.name.removeprefix("test_"))).split())
     lines = [f"**{sentence.rstrip('.')}.**\n"]
     for call in ast.walk(test):
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "spec":
-            lines += [_argument(keyword.arg or "", keyword.value) for keyword in call.keywords]
+            for keyword in call.keywords:
+                value = keyword.value
+                lines.append(_argument(keyword.arg or "", shared.get(value.id, value) if isinstance(value, ast.Name) else value))
     return "\n".join(lines)
 
 

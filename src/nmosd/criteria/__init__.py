@@ -12,6 +12,8 @@ A criterion is a function that returns a `Criterion`, in a module of its own (`i
 
 from nmosd.criteria.classify import classify
 from nmosd.criteria.criterion import VERDICTS, Criterion
+from nmosd.criteria.explanation import Explanation, explain
 from nmosd.criteria.known_criteria import known_criteria
+from nmosd.criteria.red_flags import red_flags
 
-__all__ = ["VERDICTS", "Criterion", "classify", "known_criteria"]
+__all__ = ["VERDICTS", "Criterion", "Explanation", "classify", "explain", "known_criteria", "red_flags"]

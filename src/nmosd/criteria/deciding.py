@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations, product
 
-from nmosd.criteria.clause import Answer, Clause, Fact, answer, walked
+from nmosd.criteria.clause import Answer, Clause, Fact, NotKnown, answer, walked
 
 MOST_TOGETHER = 4
 """Sets of more missing facts than this are not looked for: nobody asks for five things at once."""
@@ -50,7 +50,10 @@ def _decides(clause: Clause, known: Mapping[str, Answer], facts: tuple[Fact, ...
 
 
 def _open_above(clause: Clause, known: Mapping[str, Answer], wanted: str) -> bool:
-    """Say whether a fact lies under parts that are all open; under a decided one it cannot change anything."""
-    if answer(clause, known) is not None:
+    """Say whether a fact lies under parts that are all open: under a decided one it cannot change anything.
+
+    What is not known of a fact is decided as long as it is not known.
+    """
+    if answer(clause, known) is not None and not isinstance(clause, NotKnown):
         return False
     return clause.id == wanted or any(_open_above(part, known, wanted) for part in clause.parts)

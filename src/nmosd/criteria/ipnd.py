@@ -30,7 +30,7 @@ from nmosd.criteria.common import (
     OPTIC_NEURITIS_MRI,
 )
 from nmosd.criteria.criterion import Criterion
-from nmosd.criteria.red_flags import red_flags
+from nmosd.criteria.red_flag_clauses import red_flag_clauses
 
 _ALTERNATIVES = Fact(
     "nmosd_alternatives_excluded",
@@ -51,7 +51,7 @@ def ipnd2015(definitions: Definitions) -> Criterion:
         requires=either,
         alternatives=_ALTERNATIVES,
         unconfirmed=_UNCONFIRMED,
-        warnings=red_flags(),
+        warnings=red_flag_clauses(),
     )
 
 

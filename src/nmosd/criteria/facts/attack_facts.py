@@ -126,7 +126,7 @@ def _counts(material: Material) -> pl.Expr:
 def _stands_for(material: Material) -> list[pl.Expr]:
     listed, open_ = (pl.col(column).list.contains("C3") for column in ("core", "core_open"))
     as_derived = pl.when(listed).then(statement=True).when(~open_).then(statement=False)
-    syndrome = pl.col("area_postrema") & (as_derived | pl.when(shown(material, "area_postrema_lesion")).then(statement=True))
+    syndrome = pl.col("area_postrema") & (as_derived | shown(material, "area_postrema_lesion"))
     struck = {
         "optic_neuritis": pl.col("optic_nerve"),
         "acute_myelitis": pl.col("cord"),
