@@ -17,6 +17,8 @@ COMMANDS = {
     "check": "check",
     "derive": "derive",
     "patient": "patient",
+    "classify": "classify",
+    "explain": "explain",
     "study": "study",
     "evidence": "evidence",
     "template": "template",

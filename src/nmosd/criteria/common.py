@@ -8,7 +8,7 @@ OPTIC_NEURITIS = Fact("optic_neuritis", "optic neuritis", missing="where the att
 MYELITIS = Fact("acute_myelitis", "acute myelitis", missing="where the attacks struck", tables=_ATTACKS)
 AREA_POSTREMA = Fact(
     "area_postrema_syndrome",
-    "area postrema syndrome: unexplained hiccups, or nausea and vomiting, long enough or with a lesion to show for it",
+    "area postrema syndrome",
     missing="how long nausea, vomiting or hiccups lasted, or MRI of the dorsal medulla",
     tables=_ATTACKS,
 )
@@ -21,11 +21,11 @@ DIENCEPHALIC = every(
         tables=_ATTACKS,
     ),
     Fact("diencephalic_shown", "a typical diencephalic lesion on MRI", missing="brain MRI of the attack", tables=_SCANS),
-).named("diencephalic_syndrome", "symptomatic narcolepsy or an acute diencephalic syndrome, with its typical lesion")
+).named("diencephalic_syndrome", "diencephalic syndrome, with its typical lesion")
 CEREBRAL = every(
     Fact("cerebral_symptoms", "a symptomatic cerebral syndrome", missing="where the attacks struck", tables=_ATTACKS),
     Fact("cerebral_shown", "a typical brain lesion on MRI", missing="brain MRI of the attack", tables=_SCANS),
-).named("cerebral_syndrome", "a symptomatic cerebral syndrome, with its typical brain lesion")
+).named("cerebral_syndrome", "cerebral syndrome, with its typical lesion")
 
 CORE = (OPTIC_NEURITIS, MYELITIS, AREA_POSTREMA, BRAINSTEM, DIENCEPHALIC, CEREBRAL)
 """The six core clinical characteristics."""

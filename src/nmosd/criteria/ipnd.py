@@ -66,10 +66,10 @@ def _without_aqp4(definitions: Definitions) -> Clause:
     extensive = every(MYELITIS, shown).named("extensive_myelitis", "longitudinally extensive myelitis")
     return every(
         at_least(2, *counted).named(
-            "two_characteristics", "at least 2 different core characteristics, each with what MRI must show"
+            "two_characteristics", "at least 2 different core characteristics, each with its MRI requirement"
         ),
         some(counted[0], extensive, counted[2]).named(
-            "one_typical", "one of them is optic neuritis, longitudinally extensive myelitis or area postrema syndrome"
+            "one_typical", "one of them is optic neuritis, extensive myelitis or area postrema syndrome"
         ),
         *_requirements_of_all(definitions),
         NO_POSITIVE_AQP4,
@@ -78,12 +78,12 @@ def _without_aqp4(definitions: Definitions) -> Clause:
 
 def _characteristics_with_mri() -> list[Clause]:
     return [
-        every(OPTIC_NEURITIS, OPTIC_NEURITIS_MRI).named("optic_neuritis_with_mri", "optic neuritis, with what MRI must show"),
-        every(MYELITIS, MYELITIS_MRI).named("myelitis_with_mri", "acute myelitis, with what MRI must show"),
+        every(OPTIC_NEURITIS, OPTIC_NEURITIS_MRI).named("optic_neuritis_with_mri", "optic neuritis, with its MRI requirement"),
+        every(MYELITIS, MYELITIS_MRI).named("myelitis_with_mri", "acute myelitis, with its MRI requirement"),
         every(AREA_POSTREMA, AREA_POSTREMA_MRI).named(
-            "area_postrema_with_mri", "area postrema syndrome, with what MRI must show"
+            "area_postrema_with_mri", "area postrema syndrome, with its MRI requirement"
         ),
-        every(BRAINSTEM, BRAINSTEM_MRI).named("brainstem_with_mri", "acute brainstem syndrome, with what MRI must show"),
+        every(BRAINSTEM, BRAINSTEM_MRI).named("brainstem_with_mri", "acute brainstem syndrome, with its MRI requirement"),
         DIENCEPHALIC,
         CEREBRAL,
     ]
@@ -100,7 +100,7 @@ def _requirements_of_all(definitions: Definitions) -> list[Clause]:
         BRAINSTEM: BRAINSTEM_MRI,
     }
     kept = [
-        some(~had, shown).named(f"{had.id}_not_without_mri", f"{had.says}: not there, or with what MRI must show")
+        some(~had, shown).named(f"{had.id}_not_without_mri", f"{had.says}: not there, or with its MRI requirement")
         for had, shown in required.items()
     ]
-    return [every(*kept).named("every_requirement", "no characteristic is without what MRI must show")]
+    return [every(*kept).named("every_requirement", "no characteristic is without its MRI requirement")]

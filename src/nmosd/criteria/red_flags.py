@@ -26,10 +26,10 @@ def red_flags(record: Record, definitions: Definitions | None = None, *, course:
     rows = []
     for criterion in criteria:
         answers = answered(facts, *criterion.warnings)
-        for flag in criterion.warnings:
-            rows.append(
-                facts.filter(answers[flag.id]).select(
-                    "patient_id", criterion=pl.lit(criterion.title, titles), red_flag=pl.lit(flag.id), says=pl.lit(flag.says)
-                )
+        rows += [
+            facts.filter(answers[flag.id]).select(
+                "patient_id", criterion=pl.lit(criterion.title, titles), red_flag=pl.lit(flag.id), says=pl.lit(flag.says)
             )
+            for flag in criterion.warnings
+        ]
     return pl.concat(rows).sort("patient_id", "criterion", maintain_order=True)

@@ -6,6 +6,7 @@ is told is said where the question is asked. A row that does not say keeps the a
 
 from collections.abc import Mapping
 
+import numpy as np
 import polars as pl
 
 from nmosd.criteria.facts.material import Material
@@ -19,14 +20,21 @@ def any_row(
 ) -> pl.DataFrame:
     """Return the answers of everybody in `material`, in order: a column for each question.
 
-    `rows` has `patient_id` as a number and, with reasons, `row_ids`; `without_rows` is the answer for people who have none.
+    `rows` has `patient_id` as a number, and where reasons are wanted `row_id` or lists of them in `row_ids`; `without_rows` is
+    the answer for people who have none.
     """
-    # One number carries the three answers, so that the greatest is the answer of any: no 0, unknown 1, yes 2.
-    coded = rows.select("patient_id", *((2 * one.cast(pl.UInt8)).fill_null(1).alias(name) for name, one in questions.items()))
-    greatest = coded.group_by("patient_id").max()
-    everybody = material.people.select(patient_id="number").join(greatest, on="patient_id", how="left", maintain_order="left")
-    none = 1 if without_rows is None else 2 * int(without_rows)
-    answers = everybody.select(_answer(pl.col(name).fill_null(none)).alias(name) for name in questions)
+    # One number carries the three answers, so that the greatest is the answer of any.
+    rows = rows if rows["patient_id"].is_sorted() else rows.sort("patient_id", maintain_order=True)
+    patients = rows["patient_id"].to_numpy()
+    first = np.flatnonzero(np.diff(patients, prepend=-1)) if len(patients) else patients
+    coded = rows.select(_code(one).alias(name) for name, one in questions.items())
+    columns = []
+    for name in questions:
+        greatest = np.full(material.people.height, _UNKNOWN if without_rows is None else _YES if without_rows else _NO)
+        if len(first):
+            greatest[patients[first]] = np.maximum.reduceat(coded[name].to_numpy(), first)
+        columns.append(pl.Series(name, greatest))
+    answers = pl.DataFrame(columns).select(_answer(pl.col(name)).alias(name) for name in questions)
     if not material.reasons:
         return answers
     lists = [rows_that_say(material, rows, name, one) for name, one in questions.items()]
@@ -35,7 +43,8 @@ def any_row(
 
 def rows_that_say(material: Material, rows: pl.DataFrame, name: str, question: pl.Expr) -> pl.DataFrame:
     """Return for everybody the ids of the rows that answer a question with yes, with no, and not at all: see `LISTS`."""
-    asked = rows.select("patient_id", "row_ids", answer=question)
+    ids = pl.col("row_ids") if "row_ids" in rows.columns else pl.concat_list("row_id")
+    asked = rows.select("patient_id", row_ids=ids, answer=question)
     ways = {"support": pl.col("answer"), "against": ~pl.col("answer"), "open": pl.col("answer").is_null()}
     return pl.concat(
         [collected(material, asked.filter(way), "row_ids").rename({"row_ids": f"{name}_{end}"}) for end, way in ways.items()],
@@ -49,6 +58,13 @@ def collected(material: Material, rows: pl.DataFrame, column: str) -> pl.DataFra
     lists = ids.group_by("patient_id").agg(pl.col(column).unique().sort())
     everybody = material.people.select(patient_id="number").join(lists, on="patient_id", how="left", maintain_order="left")
     return everybody.select(pl.col(column).fill_null([]))
+
+
+_NO, _UNKNOWN, _YES = np.arange(3, dtype=np.uint8)
+
+
+def _code(answer: pl.Expr) -> pl.Expr:
+    return (2 * answer.cast(pl.UInt8)).fill_null(1)
 
 
 def _answer(code: pl.Expr) -> pl.Expr:

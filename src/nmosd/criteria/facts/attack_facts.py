@@ -17,16 +17,13 @@ import polars as pl
 
 from nmosd.criteria.facts.asking import any_row, rows_that_say
 from nmosd.criteria.facts.material import Material
-from nmosd.criteria.facts.scan_facts import scan_rows
 from nmosd.record.vocabulary import vocabulary
 
 ATTACK = ["patient_id", "attack"]
 
 
-def attack_facts(material: Material) -> pl.DataFrame:
-    """Return the facts that attacks and their scans carry, for everybody."""
-    scans = scan_rows(material)
-    attacks = counted_attacks(material, scans)
+def attack_facts(material: Material, attacks: pl.DataFrame, scans: pl.DataFrame) -> pl.DataFrame:
+    """Return the facts that attacks and their scans carry, for everybody, given `counted_attacks` and `scan_rows`."""
     none = False if material.definitions.without_attacks == "no attack" and "attacks" in material.filled else None
     places = any_row(material, attacks, {name: pl.col(name) for name in _PLACES}, without_rows=none)
     lesions = any_row(
@@ -141,7 +138,7 @@ def _stands_for(material: Material) -> list[pl.Expr]:
 def _set_aside(material: Material) -> pl.DataFrame:
     """Return the reports that a reviewer set aside, which stand for nothing."""
     aside = pl.col("adjudication").cast(pl.String).is_in(list(material.definitions.not_attacks))
-    reports = material.recorded("attacks").filter(aside)
+    reports = material.recorded("attacks", where=aside)
     nothing = [pl.lit(value=False).alias(name) for name in ("counts", *_PLACES)]
     rows = [pl.concat_list("row_id").alias("row_ids")] if material.reasons else []
     return reports.select("patient_id", *rows, *nothing)

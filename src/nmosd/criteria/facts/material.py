@@ -33,9 +33,10 @@ class Material:
         """The people: `patient_id` and `number`."""
         return self.record.patients.select("patient_id").sort("patient_id").with_row_index("number")
 
-    def recorded(self, table: str) -> pl.DataFrame:
-        """Return a table of the record."""
-        return self._numbered(getattr(self.record, table))
+    def recorded(self, table: str, *, where: pl.Expr | None = None) -> pl.DataFrame:
+        """Return a table of the record, or those of its rows of which `where` is true."""
+        rows: pl.DataFrame = getattr(self.record, table)
+        return self._numbered(rows if where is None else rows.filter(where))
 
     def derived(self, table: str) -> pl.DataFrame:
         """Return a table of the course."""

@@ -39,15 +39,22 @@ def alternatives_excluded(material: Material, name: str, labels: tuple[str, ...]
             pl.col("alternatives_excluded").is_not_null() & (label.is_in(list(labels)) | label.is_null() | (label == "unknown"))
         )
     )
+    differ = answers.group_by("patient_id").agg(differ=pl.col("alternatives_excluded").n_unique() > 1)
+    told = answers.join(differ, on="patient_id", how="left", maintain_order="left")
+    agreed, disputed = (told.filter(one) for one in (~pl.col("differ"), pl.col("differ")))
+    return any_row(material, pl.concat([agreed, _latest(disputed)]), {name: pl.col("alternatives_excluded")})
+
+
+def _latest(answers: pl.DataFrame) -> pl.DataFrame:
+    """Return the latest answers of each person and those without a date, void where they do not agree."""
     day = pl.col("diagnosed_day")
-    latest = answers.filter((day == day.max().over("patient_id")) | day.is_null())
-    rows = latest.with_columns(row_ids=pl.concat_list("row_id"))
+    kept = answers.filter((day == day.max().over("patient_id")) | day.is_null())
     agree = pl.col("alternatives_excluded").n_unique().over("patient_id") == 1
-    return any_row(material, rows, {name: pl.when(agree).then("alternatives_excluded")})
+    return kept.with_columns(alternatives_excluded=pl.when(agree).then("alternatives_excluded"))
 
 
 def _own(material: Material) -> pl.DataFrame:
-    people = material.recorded("patients").with_columns(row_ids=pl.concat_list("row_id"))
+    people = material.recorded("patients")
     ages = material.derived("people").select("patient_id", "age_at_onset")
     rows = people.drop("age_at_onset").join(ages, on="patient_id", how="left", maintain_order="left")
     questions = {
@@ -59,7 +66,7 @@ def _own(material: Material) -> pl.DataFrame:
 
 def _reports(material: Material) -> pl.DataFrame:
     aside = pl.col("adjudication").cast(pl.String).is_in(list(material.definitions.not_attacks)).fill_null(value=False)
-    reports = material.recorded("attacks").filter(~aside).with_columns(row_ids=pl.concat_list("row_id"))
+    reports = material.recorded("attacks", where=~aside)
     questions = {
         "nadir_too_fast": pl.col("hours_to_nadir") < material.definitions.nadir_too_fast_hours,
         "worsening_too_long": pl.col("hours_to_nadir") > 24 * material.definitions.worsening_too_long_days,
@@ -70,20 +77,14 @@ def _reports(material: Material) -> pl.DataFrame:
 
 def _other_diseases(material: Material) -> pl.DataFrame:
     complete = (pl.col("coexisting_diseases_complete") == "yes").fill_null(value=False)
-    people = material.recorded("patients").select(
-        "patient_id", row_ids=pl.concat_list("row_id"), answer=pl.when(complete).then(statement=False)
-    )
+    people = material.recorded("patients").select("patient_id", "row_id", answer=pl.when(complete).then(statement=False))
     flagged = pl.col("disease").cast(pl.String).is_in(list(material.definitions.red_flag_diseases))
-    diseases = (
-        material.recorded("comorbidities")
-        .filter(flagged)
-        .select("patient_id", row_ids=pl.concat_list("row_id"), answer=pl.lit(value=True))
-    )
+    diseases = material.recorded("comorbidities", where=flagged).select("patient_id", "row_id", answer=pl.lit(value=True))
     return any_row(material, pl.concat([people, diseases]), {"explaining_disease": pl.col("answer")})
 
 
 def _fluid(material: Material) -> pl.DataFrame:
-    punctures = material.derived("csf").with_columns(row_ids=pl.concat_list("row_id"))
+    punctures = material.derived("csf").drop("row_ids", strict=False)
     asked = ("csf_specific_bands", "mrz_reaction")
     return pl.concat(
         [any_row(material, punctures.filter(pl.col(name).is_not_null()), {name: pl.col(name)}) for name in asked],

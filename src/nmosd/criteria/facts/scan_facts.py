@@ -25,18 +25,18 @@ def scan_rows(material: Material) -> pl.DataFrame:
     - `brain_allows_optic_neuritis`: the brain is normal or shows only nonspecific lesions, or, where the definitions say that
       they do not speak against it, lesions typical of NMOSD;
     - `brain_diagnostic_of_ms`: the brain as a whole is typical of multiple sclerosis;
-    - the questions of the record, as true, false or null. With reasons, `row_ids`.
+    - the questions of the record, as true, false or null.
     """
     recorded = material.record.mri_scans.select("row_id", "brain_pattern", *(answered(question) for question in _ASKED))
-    scans = material.derived("imaging").join(recorded, on="row_id", how="left", maintain_order="left")
+    own = material.derived("imaging").drop("row_ids", strict=False)
+    scans = own.join(recorded, on="row_id", how="left", maintain_order="left")
     pattern = pl.col("brain_pattern").cast(pl.String)
     known = [name for name, term in vocabulary("brain_pattern").items() if "unremarkable" in term.attributes]
-    found = scans.with_columns(
+    return scans.with_columns(
         brain_allows_optic_neuritis=_allows_optic_neuritis(material, pattern),
         brain_diagnostic_of_ms=pl.when(pattern.is_in(known)).then(pattern == "typical of MS"),
         short_cord_lesion=pl.col("cord_lesion") & ~pl.col("extensive_cord_lesion"),
     )
-    return found.with_columns(row_ids=pl.concat_list("row_id")) if material.reasons else found
 
 
 def _allows_optic_neuritis(material: Material, pattern: pl.Expr) -> pl.Expr:
@@ -53,9 +53,8 @@ def _allows_optic_neuritis(material: Material, pattern: pl.Expr) -> pl.Expr:
     return pl.col("brain_unremarkable") | pl.when(typical & ~other).then(statement=True)
 
 
-def scan_facts(material: Material) -> pl.DataFrame:
+def scan_facts(material: Material, scans: pl.DataFrame) -> pl.DataFrame:
     """Return the facts that scans carry whatever the attack, for everybody; without a scan they cannot be told."""
-    scans = scan_rows(material)
     asked = {
         "cord_lesion_extensive": pl.col("extensive_cord_lesion"),
         "brain_diagnostic_of_ms": pl.col("brain_diagnostic_of_ms"),
