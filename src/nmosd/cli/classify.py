@@ -22,7 +22,7 @@ def command(cohort: Path, output: Path | None, clauses: bool, preset: str, setti
     """
     from nmosd.cli.rules import definitions_from
     from nmosd.course import derive
-    from nmosd.criteria import VERDICTS, classify, red_flags
+    from nmosd.criteria import VERDICTS, classify, known_criteria, red_flags
     from nmosd.criteria.facts import NEEDED
     from nmosd.intake import read
     from nmosd.report.criteria.verdict_tables import write_verdicts
@@ -32,7 +32,7 @@ def command(cohort: Path, output: Path | None, clauses: bool, preset: str, setti
     verdicts, flags = classify(record, course=course, clauses=clauses), red_flags(record, course=course)
     folder = output or (cohort if cohort.is_dir() else cohort.parent) / "criteria"
     written = write_verdicts(verdicts, flags, folder)
-    titles = verdicts["criterion"].cat.get_categories().to_list()
+    titles = [criterion.title for criterion in known_criteria(course.definitions)]
     of = {(row[0], row[1]): row[2] for row in verdicts.group_by("criterion", "verdict").len().iter_rows()}
     counts = {title: {verdict: of.get((title, verdict), 0) for verdict in VERDICTS} for title in titles}
     flagged = flags["patient_id"].n_unique()
