@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import polars as pl
-
 from nmosd.course import Course, Definitions
 from nmosd.record import Record
 
@@ -26,22 +24,29 @@ def both(*answers: Answer) -> Answer:
     return None if any(answer is None for answer in answers) else True
 
 
+def people(record: Record, course: Course) -> dict[str, "Person"]:
+    """Return everybody in a record by pseudonym."""
+    tables = {
+        "reported": record.attacks,
+        "attacks": course.attack_features,
+        "scans": course.imaging.join(record.mri_scans.select("row_id", "brain_pattern"), on="row_id", maintain_order="left"),
+        "serostatus": course.serostatus,
+        "labels": record.diagnoses,
+    }
+    own: dict[str, dict[str, list[Row]]] = {name: {table: [] for table in tables} for name in record.patients["patient_id"]}
+    for name, table in tables.items():
+        for row in table.iter_rows(named=True):
+            own[row["patient_id"]][name].append(row)
+    return {name: Person(rows, course.definitions, record.attacks.height > 0) for name, rows in own.items()}
+
+
 class Person:
     """What is on record and derived of one person."""
 
-    def __init__(self, record: Record, course: Course, patient_id: str) -> None:
-        self.definitions = course.definitions
-
-        def own(frame: pl.DataFrame) -> list[Row]:
-            return frame.filter(pl.col("patient_id") == patient_id).rows(named=True)
-
-        self.reported = own(record.attacks)
-        self.attacks = own(course.attack_features)
-        self.scans = own(course.imaging)
-        self.patterns = {row["row_id"]: row["brain_pattern"] for row in own(record.mri_scans)}
-        self.aqp4 = own(course.serostatus)[0]["aqp4"]
-        self.labels = own(record.diagnoses)
-        self.somebody_has_attacks = record.attacks.height > 0
+    def __init__(self, rows: dict[str, list[Row]], definitions: Definitions, somebody_has_attacks: bool) -> None:
+        self.definitions, self.somebody_has_attacks = definitions, somebody_has_attacks
+        self.reported, self.attacks, self.scans, self.labels = (rows[name] for name in ("reported", "attacks", "scans", "labels"))
+        self.aqp4 = rows["serostatus"][0]["aqp4"]
 
     def had(self, kind: str) -> Answer:
         """Whether any attack was of a kind."""
@@ -70,14 +75,11 @@ class Person:
         return both(counts, struck)
 
     def _shown(self, attack: Row, lesion: str) -> Answer:
-        told = [(scan["attack"], self._finding(scan, lesion)) for scan in self.scans]
+        told = [(scan["attack"], scan[lesion]) for scan in self.scans]
         if self.definitions.required_lesion_on == "any scan" and any(answer is True for _, answer in told):
             return True
         own = [answer for number, answer in told if number == attack["attack"] and answer is not None]
         return either(own) if own else None
-
-    def _finding(self, scan: Row, lesion: str) -> Answer:
-        return scan[lesion]  # type: ignore[no-any-return]
 
     def alternatives_excluded(self) -> Answer:
         labels = (*self.definitions.labels_of_the_disease, None, "unknown")
@@ -131,7 +133,7 @@ def ipnd2015(person: Person) -> str:
 
 def nmo2006(person: Person) -> str:
     lengths = [scan["extensive_cord_lesion"] for scan in person.scans if scan["extensive_cord_lesion"] is not None]
-    known = [name for name in person.patterns.values() if name not in (None, "unknown", "not done")]
+    known = [scan["brain_pattern"] for scan in person.scans if scan["brain_pattern"] not in (None, "unknown", "not done")]
     of_three = [
         either(lengths) if lengths else None,
         None if not known else "typical of MS" not in known,
