@@ -17,11 +17,19 @@ def rules_page(spec: Path) -> str:
     parts = [_INTRODUCTION]
     chapters = sorted(folder for folder in spec.iterdir() if folder.is_dir() and any(folder.glob("test_*.py")))
     for chapter in chapters:
-        parts.append(f"## {_words(chapter.name)}\n")
-        parts += [_section(module) for module in sorted(chapter.glob("test_*.py"))]
+        if chapter.name in _ON_OTHER_PAGES:
+            continue
+        parts += [f"## {_words(chapter.name)}\n", *examples_in(chapter)]
     parts += [_section(module) for module in sorted(spec.glob("test_*.py"))]
     return "\n".join(parts)
 
+
+def examples_in(folder: Path) -> list[str]:
+    """Return a section of Markdown for each test module of a folder."""
+    return [_section(module) for module in sorted(folder.glob("test_*.py"))]
+
+
+_ON_OTHER_PAGES = {"criteria"}
 
 # Words of test names that a neurologist writes otherwise.
 _SIGNS = {
@@ -31,6 +39,9 @@ _SIGNS = {
     "elisa": "ELISA",
     "csf": "CSF",
     "mri": "MRI",
+    "ipnd": "IPND",
+    "nmo": "NMO",
+    "ms": "MS",
     "edss": "EDSS",
     "plex": "PLEX",
     "ivig": "IVIG",

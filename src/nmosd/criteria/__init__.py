@@ -10,10 +10,10 @@ A criterion is a function that returns a `Criterion`, in a module of its own (`i
 4. Name it in `known_criteria`; the manual, `classify` and `explain` follow. Spec tests stand in `tests/spec/criteria`.
 """
 
-from nmosd.criteria.verdicts import classify
 from nmosd.criteria.criterion import VERDICTS, Criterion
 from nmosd.criteria.explanation import Explanation, explain
 from nmosd.criteria.known_criteria import known_criteria
 from nmosd.criteria.red_flags import red_flags
+from nmosd.criteria.verdicts import classify
 
 __all__ = ["VERDICTS", "Criterion", "Explanation", "classify", "explain", "known_criteria", "red_flags"]

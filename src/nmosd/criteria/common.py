@@ -8,7 +8,7 @@ OPTIC_NEURITIS = Fact("optic_neuritis", "optic neuritis", missing="where the att
 MYELITIS = Fact("acute_myelitis", "acute myelitis", missing="where the attacks struck", tables=_ATTACKS)
 AREA_POSTREMA = Fact(
     "area_postrema_syndrome",
-    "area postrema syndrome",
+    "area postrema syndrome, long enough or with a lesion to show for it",
     missing="how long nausea, vomiting or hiccups lasted, or MRI of the dorsal medulla",
     tables=_ATTACKS,
 )

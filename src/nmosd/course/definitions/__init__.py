@@ -18,7 +18,7 @@ from nmosd.course.definitions.checks import Value, checked
 from nmosd.errors import DefinitionsError
 from nmosd.nearest import did_you_mean
 
-__all__ = ["Definitions", "Setting", "Source", "sources"]
+__all__ = ["Definitions", "Setting", "Source", "settings_of", "sources"]
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,11 @@ def _settings() -> dict[str, dict[str, Any]]:
         declared |= _file(f"settings/{subject}")
     names = [field.name for field in dataclasses.fields(Definitions) if field.name != "based_on"]
     return {name: declared[name] for name in names}
+
+
+def settings_of(subject: str) -> tuple[str, ...]:
+    """Return the names of the settings that the file of a subject declares, such as `criteria`."""
+    return tuple(_file(f"settings/{subject}.toml"))
 
 
 def _changed(preset: str) -> dict[str, dict[str, Any]]:
