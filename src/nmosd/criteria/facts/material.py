@@ -33,10 +33,11 @@ class Material:
         """The people: `patient_id` and `number`."""
         return self.record.patients.select("patient_id").sort("patient_id").with_row_index("number")
 
-    def recorded(self, table: str, *, where: pl.Expr | None = None) -> pl.DataFrame:
-        """Return a table of the record, or those of its rows of which `where` is true."""
+    def recorded(self, table: str, *columns: str | pl.Expr, where: pl.Expr | None = None) -> pl.DataFrame:
+        """Return columns of a table of the record beside `patient_id` and `row_id`, of the rows of which `where` is true."""
         rows: pl.DataFrame = getattr(self.record, table)
-        return self._numbered(rows if where is None else rows.filter(where))
+        chosen = rows.lazy() if where is None else rows.lazy().filter(where)
+        return self._numbered(chosen.select("patient_id", "row_id", *columns).collect())
 
     def derived(self, table: str) -> pl.DataFrame:
         """Return a table of the course."""

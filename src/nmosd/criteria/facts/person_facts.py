@@ -31,14 +31,11 @@ def person_facts(material: Material) -> pl.DataFrame:
 
 def alternatives_excluded(material: Material, name: str, labels: tuple[str, ...]) -> pl.DataFrame:
     """Return for everybody whether alternatives to a disease are excluded, as answered beside one of its labels."""
-    label = pl.col("label").cast(pl.String)
-    answers = (
-        with_days(material.recorded("diagnoses"), "diagnosed", definitions=material.definitions)
-        .with_columns(answered("alternatives_excluded"))
-        .filter(
-            pl.col("alternatives_excluded").is_not_null() & (label.is_in(list(labels)) | label.is_null() | (label == "unknown"))
-        )
-    )
+    label, answer = pl.col("label").cast(pl.String), answered("alternatives_excluded")
+    about_it = label.is_in(list(labels)) | label.is_null() | (label == "unknown")
+    date = ("diagnosed_earliest", "diagnosed_latest")
+    said = material.recorded("diagnoses", answer, *date, where=about_it & answer.is_not_null())
+    answers = with_days(said, "diagnosed", definitions=material.definitions)
     differ = answers.group_by("patient_id").agg(differ=pl.col("alternatives_excluded").n_unique() > 1)
     told = answers.join(differ, on="patient_id", how="left", maintain_order="left")
     agreed, disputed = (told.filter(one) for one in (~pl.col("differ"), pl.col("differ")))
@@ -54,32 +51,32 @@ def _latest(answers: pl.DataFrame) -> pl.DataFrame:
 
 
 def _own(material: Material) -> pl.DataFrame:
-    people = material.recorded("patients")
     ages = material.derived("people").select("patient_id", "age_at_onset")
-    rows = people.drop("age_at_onset").join(ages, on="patient_id", how="left", maintain_order="left")
+    people = material.recorded("patients", answered("progressive_course")).join(ages, on="patient_id", how="left")
     questions = {
-        "progressive_course": answered("progressive_course"),
+        "progressive_course": pl.col("progressive_course"),
         "child": pl.col("age_at_onset") < material.definitions.child_below_age,
     }
-    return any_row(material, rows, questions)
+    return any_row(material, people, questions)
 
 
 def _reports(material: Material) -> pl.DataFrame:
     aside = pl.col("adjudication").cast(pl.String).is_in(list(material.definitions.not_attacks)).fill_null(value=False)
-    reports = material.recorded("attacks", where=~aside)
     questions = {
         "nadir_too_fast": pl.col("hours_to_nadir") < material.definitions.nadir_too_fast_hours,
         "worsening_too_long": pl.col("hours_to_nadir") > 24 * material.definitions.worsening_too_long_days,
         "partial_myelitis": answered("partial_myelitis"),
     }
-    return any_row(material, reports, questions)
+    asked = (question.alias(name) for name, question in questions.items())
+    reports = material.recorded("attacks", *asked, where=~aside)
+    return any_row(material, reports, {name: pl.col(name) for name in questions})
 
 
 def _other_diseases(material: Material) -> pl.DataFrame:
     complete = (pl.col("coexisting_diseases_complete") == "yes").fill_null(value=False)
-    people = material.recorded("patients").select("patient_id", "row_id", answer=pl.when(complete).then(statement=False))
+    people = material.recorded("patients", pl.when(complete).then(statement=False).alias("answer"))
     flagged = pl.col("disease").cast(pl.String).is_in(list(material.definitions.red_flag_diseases))
-    diseases = material.recorded("comorbidities", where=flagged).select("patient_id", "row_id", answer=pl.lit(value=True))
+    diseases = material.recorded("comorbidities", pl.lit(value=True).alias("answer"), where=flagged)
     return any_row(material, pl.concat([people, diseases]), {"explaining_disease": pl.col("answer")})
 
 
