@@ -51,11 +51,19 @@ def _conflicts() -> list[Clause]:
 
 def _of_children() -> list[Clause]:
     child = Fact("child", "a child at onset", tables=("patients",))
+    like_adem = Fact("brain_like_adem", "the brain looks like acute disseminated encephalomyelitis", tables=("mri_scans",))
     return [
-        every(child, MYELITIS, EXTENSIVE, NO_POSITIVE_AQP4).named(
-            "child_with_extensive_myelitis",
-            "in a child without AQP4-IgG an extensive cord lesion says less: MOGAD, ADEM and multiple sclerosis have it too",
-            source="tenembaum2020",
-            mark="recalled",
+        every(child, part, NO_POSITIVE_AQP4).named(name, says, source="tenembaum2020", mark="recalled")
+        for name, part, says in (
+            (
+                "child_with_extensive_myelitis",
+                every(MYELITIS, EXTENSIVE),
+                "in a child without AQP4-IgG an extensive cord lesion says less: MOGAD, ADEM and multiple sclerosis have it too",
+            ),
+            (
+                "child_like_adem",
+                like_adem,
+                "a child without AQP4-IgG whose brain looks like ADEM: MOG-IgG comes first",
+            ),
         )
     ]

@@ -120,3 +120,24 @@ def test_a_child_with_extensive_myelitis_without_aqp4_igg(spec):
             P1      | IPND 2015 | child_with_extensive_myelitis
         """,
     )
+
+
+def test_a_child_whose_brain_looks_like_adem(spec):
+    spec(
+        patients="""
+            patient | age_at_onset
+            P1      | 9
+        """,
+        attacks="""
+            patient | onset      | sites
+            P1      | 2011-03-10 | optic nerve
+        """,
+        mri_scans="""
+            patient | scanned    | region | brain_pattern
+            P1      | 2011-03-12 | brain  | like ADEM
+        """,
+        expect_red_flags="""
+            patient | criterion | red_flag
+            P1      | IPND 2015 | child_like_adem
+        """,
+    )

@@ -24,7 +24,7 @@ def scan_rows(material: Material) -> pl.DataFrame:
 
     - `brain_allows_optic_neuritis`: the brain is normal or shows only nonspecific lesions, or, where the definitions say that
       they do not speak against it, lesions typical of NMOSD;
-    - `brain_diagnostic_of_ms`: the brain as a whole is typical of multiple sclerosis;
+    - `brain_diagnostic_of_ms`, `brain_like_adem`: the brain as a whole looks so;
     - the questions of the record, as true, false or null.
     """
     recorded = material.record.mri_scans.select("row_id", "brain_pattern", *(answered(question) for question in _ASKED))
@@ -34,6 +34,7 @@ def scan_rows(material: Material) -> pl.DataFrame:
     known = [name for name, term in vocabulary("brain_pattern").items() if "unremarkable" in term.attributes]
     return scans.with_columns(
         brain_allows_optic_neuritis=_allows_optic_neuritis(material, pattern),
+        brain_like_adem=pl.when(pattern.is_in(known)).then(pattern == "like ADEM"),
         brain_diagnostic_of_ms=pl.when(pattern.is_in(known)).then(pattern == "typical of MS"),
         short_cord_lesion=pl.col("cord_lesion") & ~pl.col("extensive_cord_lesion"),
     )
@@ -58,6 +59,7 @@ def scan_facts(material: Material, scans: pl.DataFrame) -> pl.DataFrame:
     asked = {
         "cord_lesion_extensive": pl.col("extensive_cord_lesion"),
         "brain_diagnostic_of_ms": pl.col("brain_diagnostic_of_ms"),
+        "brain_like_adem": pl.col("brain_like_adem"),
         "dawson_fingers": pl.col("dawson_fingers"),
         "temporal_lobe_lesion": pl.col("temporal_lobe_lesion"),
         "cortical_lesion": pl.col("cortical_lesion"),
