@@ -9,6 +9,7 @@ from nmosd.record import Record
 Answer = bool | None
 Row = dict[str, Any]
 KINDS = ("optic neuritis", "myelitis", "area postrema", "brainstem", "diencephalon", "cerebrum")
+_READ = ("brain_pattern", "dawson_fingers", "periventricular_lesion", "cortical_lesion", "infratentorial_lesion")
 PLACES = ("optic_nerve", "cord", "area_postrema", "brainstem", "diencephalon", "cerebrum")
 
 
@@ -29,7 +30,7 @@ def people(record: Record, course: Course) -> dict[str, "Person"]:
     tables = {
         "reported": record.attacks,
         "attacks": course.attack_features,
-        "scans": course.imaging.join(record.mri_scans.select("row_id", "brain_pattern"), on="row_id", maintain_order="left"),
+        "scans": course.imaging.join(record.mri_scans.select("row_id", *_READ), on="row_id", maintain_order="left"),
         "serostatus": course.serostatus,
         "labels": record.diagnoses,
     }
@@ -75,11 +76,24 @@ class Person:
         return both(counts, struck)
 
     def _shown(self, attack: Row, lesion: str) -> Answer:
-        told = [(scan["attack"], scan[lesion]) for scan in self.scans]
+        told = [(scan["attack"], self._finding(scan, lesion)) for scan in self.scans]
         if self.definitions.required_lesion_on == "any scan" and any(answer is True for _, answer in told):
             return True
         own = [answer for number, answer in told if number == attack["attack"] and answer is not None]
         return either(own) if own else None
+
+    def _finding(self, scan: Row, lesion: str) -> Answer:
+        if lesion != "brain_allows":
+            return scan[lesion]  # type: ignore[no-any-return]
+        unremarkable: Answer = scan["brain_unremarkable"]
+        if unremarkable or not self.definitions.ipnd_brain_lesion_with_optic_neuritis:
+            return unremarkable
+        lesions = [scan[f"{site}_lesion"] for site in ("area_postrema", "brainstem", "diencephalic", "cerebral")]
+        typical = scan["brain_pattern"] == "typical of NMOSD" or True in lesions
+        of_another_disease = scan["brain_pattern"] in ("typical of MS", "like ADEM", "other") or "yes" in [
+            scan[name] for name in _READ[1:]
+        ]
+        return True if typical and not of_another_disease else unremarkable
 
     def alternatives_excluded(self) -> Answer:
         labels = (*self.definitions.labels_of_the_disease, None, "unknown")
@@ -99,21 +113,14 @@ def ipnd2015(person: Person) -> str:
         core[kind] = both(person.had(kind), person.had_with(kind, lesion))
     extensive = person.had_with("myelitis", "extensive_cord_lesion")
     atrophy = person.had_with("myelitis", "extensive_cord_atrophy")
-    counted = {
-        **core,
-        "optic neuritis": both(
-            core["optic neuritis"],
-            either(
-                [
-                    person.had_with("optic neuritis", "brain_unremarkable"),
-                    person.had_with("optic neuritis", "optic_nerve_extensive"),
-                ]
-            ),
-        ),
-        "myelitis": both(core["myelitis"], either([extensive, atrophy])),
-        "area postrema": both(core["area postrema"], person.had_with("area postrema", "area_postrema_lesion")),
-        "brainstem": both(core["brainstem"], person.had_with("brainstem", "brainstem_lesion")),
+    nerve = person.had_with("optic neuritis", "optic_nerve_extensive")
+    counted_mri = {
+        "optic neuritis": either([person.had_with("optic neuritis", "brain_allows"), nerve]),
+        "myelitis": either([extensive, atrophy]),
+        "area postrema": person.had_with("area postrema", "area_postrema_lesion"),
+        "brainstem": person.had_with("brainstem", "brainstem_lesion"),
     }
+    counted = core | {kind: both(core[kind], shown) for kind, shown in counted_mri.items()}
     letm = either([extensive, atrophy]) if definitions.ipnd_atrophy_is_extensive_myelitis else extensive
     typical = either([counted["optic neuritis"], both(core["myelitis"], letm), counted["area postrema"]])
     sure = sum(answer is True for answer in counted.values())
@@ -122,6 +129,9 @@ def ipnd2015(person: Person) -> str:
     positive = _aqp4_positive(person)
     with_antibody = both(either(list(core.values())), positive)
     without = False if positive is True else both(two, typical)
+    if definitions.ipnd_requirements_of == "every characteristic":
+        kinds = ("optic neuritis", "myelitis", "area postrema", "brainstem")
+        without = both(without, *(either([_opposite(core[kind]), counted_mri[kind]]) for kind in kinds))
     required = either([with_antibody, without])
     excluded = person.alternatives_excluded()
     if required is False or excluded is False:
@@ -143,6 +153,10 @@ def nmo2006(person: Person) -> str:
     two: Answer = True if sure >= 2 else False if possible < 2 else None
     met = both(person.had("optic neuritis"), person.had("myelitis"), two)
     return "cannot tell" if met is None else "met" if met else "not met"
+
+
+def _opposite(answer: Answer) -> Answer:
+    return None if answer is None else not answer
 
 
 def _aqp4_positive(person: Person) -> Answer:

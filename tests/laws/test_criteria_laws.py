@@ -25,6 +25,7 @@ DEFINITIONS = (
     Definitions(),
     Definitions().replace(required_lesion_on="scans of the attack", without_attacks="no attack"),
     Definitions().replace(criteria_certainties=("definite", "probable"), ipnd_atrophy_is_extensive_myelitis=True),
+    Definitions().replace(ipnd_requirements_of="every characteristic", ipnd_brain_lesion_with_optic_neuritis=True),
     Definitions().replace(aqp4_positive_tiers=("positive, cell-based assay",), inadequate_negative_counts=True),
 )
 

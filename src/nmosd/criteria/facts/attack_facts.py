@@ -86,7 +86,7 @@ def shown(material: Material, lesion: str) -> pl.Expr:
     """Return whether a scan shows what is required of an attack: true, false or null."""
     if material.definitions.required_lesion_on == "scans of the attack":
         return pl.col(lesion)
-    return pl.col(lesion) | pl.col(f"any_{lesion}").fill_null(value=False)
+    return pl.col(lesion) | pl.col(f"any_{lesion}")
 
 
 def required_lists(
