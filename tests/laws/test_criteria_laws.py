@@ -13,6 +13,7 @@ from nmosd.criteria import classify, known_criteria
 from nmosd.criteria.clause import Fact, answer, answered, walked
 from nmosd.criteria.deciding import MOST_TOGETHER, deciding
 from nmosd.criteria.facts import NEEDED, facts_about
+from nmosd.criteria.facts.asking import LISTS
 from nmosd.record import CLINICAL_TABLES, Record
 from tests.laws import criteria_twin as twin
 from tests.laws.criteria_records import APART, on_day, random_patients, record_from, rows_of_record
@@ -187,8 +188,9 @@ def test_reasons_change_no_fact_and_every_fact_that_is_true_has_its_rows(seed):
     rows = {row for name in CLINICAL_TABLES for row in getattr(record, name)["row_id"]}
     for person in reasoned.rows(named=True):
         for name in plain.columns[1:]:
-            support, against = person[f"{name}_support"], person[f"{name}_against"]
-            assert set(support) | set(against) | set(person[f"{name}_open"]) <= rows
+            support, against, open_ = (person[f"{name}_{end}"] for end in LISTS)
+            assert len({*support, *against, *open_}) == len(support) + len(against) + len(open_)
+            assert {*support, *against, *open_} <= rows
             assert support or person[name] is not True, name
             assert all(row.startswith(person["patient_id"]) for row in (*support, *against))
 

@@ -7,6 +7,7 @@ positive in a tier that does not count.
 
 import polars as pl
 
+from nmosd.criteria.facts.asking import LISTS
 from nmosd.criteria.facts.material import Material
 
 
@@ -35,6 +36,6 @@ def antibody_facts(material: Material) -> pl.DataFrame:
 
 
 def _lists(name: str, answer: pl.Expr, rows: str) -> list[pl.Expr]:
-    ways = {"support": answer.fill_null(value=False), "against": ~answer.fill_null(value=True), "open": answer.is_null()}
+    ways = zip(LISTS, (answer.fill_null(value=False), ~answer.fill_null(value=True), answer.is_null()), strict=True)
     nothing = pl.lit([], pl.List(pl.String))
-    return [pl.when(way).then(pl.col(rows)).otherwise(nothing).alias(f"{name}_{end}") for end, way in ways.items()]
+    return [pl.when(way).then(pl.col(rows)).otherwise(nothing).alias(f"{name}_{end}") for end, way in ways]

@@ -45,7 +45,7 @@ def rows_that_say(material: Material, rows: pl.DataFrame, name: str, question: p
     """Return for everybody the ids of the rows that answer a question with yes, with no, and not at all: see `LISTS`."""
     ids = pl.col("row_ids") if "row_ids" in rows.columns else pl.concat_list("row_id")
     asked = rows.select("patient_id", row_ids=ids, answer=question)
-    ways = {"support": pl.col("answer"), "against": ~pl.col("answer"), "open": pl.col("answer").is_null()}
+    ways = dict(zip(LISTS, (pl.col("answer"), ~pl.col("answer"), pl.col("answer").is_null()), strict=True))
     return pl.concat(
         [collected(material, asked.filter(way), "row_ids").rename({"row_ids": f"{name}_{end}"}) for end, way in ways.items()],
         how="horizontal",
