@@ -75,3 +75,10 @@ def test_what_decides_is_what_brute_force_finds(clause, known):
         }
     else:
         assert not found.single
+
+
+def test_a_fact_that_must_not_be_known_could_decide_too():
+    a, b = FACTS[:2]
+    found = deciding(every(b, not_known(a)), {"a": None, "b": None})
+    assert found.sets == ((b,),)
+    assert set(found.single) == {(b, True, True), (b, False, False), (a, True, False)}

@@ -14,6 +14,7 @@ from nmosd.criteria.clause import Fact, answer, answered, walked
 from nmosd.criteria.deciding import MOST_TOGETHER, deciding
 from nmosd.criteria.facts import NEEDED, facts_about
 from nmosd.criteria.facts.asking import LISTS
+from nmosd.criteria.facts.attack_facts import REQUIRED
 from nmosd.record import CLINICAL_TABLES, Record
 from tests.laws import criteria_twin as twin
 from tests.laws.criteria_records import APART, on_day, random_patients, record_from, rows_of_record
@@ -193,6 +194,18 @@ def test_reasons_change_no_fact_and_every_fact_that_is_true_has_its_rows(seed):
             assert {*support, *against, *open_} <= rows
             assert support or person[name] is not True, name
             assert all(row.startswith(person["patient_id"]) for row in (*support, *against))
+
+
+@few
+@given(seed=seeds)
+def test_only_scans_of_an_attack_show_that_a_required_lesion_is_not_there(seed):
+    record = random_patients(60, seed)
+    course = derive(record, only=NEEDED, reasons=True)
+    of_no_attack = set(course.imaging.filter(pl.col("attack").is_null())["row_id"])
+    reasoned = facts_about(record, course, reasons=True)
+    for name in REQUIRED:
+        for list_ in ("against", "open"):
+            assert of_no_attack.isdisjoint(reasoned[f"{name}_{list_}"].explode().drop_nulls())
 
 
 def test_a_table_that_nobody_has_rows_of_decides_nothing():
