@@ -47,7 +47,7 @@ def burden_of(record: Record, patient_id: str, definitions: Definitions) -> dict
             "last_present_day": max(there, default=None),
             "last_asked_day": last,
             "present_when_last_asked": agreed([answer for answer, day in dated if day == last]),
-            "worst_severity": BAD[max(worst)] if worst else None,
+            "worst_severity": None if not worst or (max(worst) == 0 and True in everything) else BAD[max(worst)],
             "undated": len(told) - len(dated),
         }
     return found
