@@ -9,8 +9,11 @@ from nmosd.course import derive, questions
 from nmosd.course.rules import rules
 from nmosd.errors import CohortError
 from nmosd.report.patient import patient_text, patient_view, write_patient_page
+from nmosd.report.patient.sheet import Sheet
+from nmosd.report.patient.terminal import happened
 
 PEOPLE = 12
+_ENDS = {"ends": False, "still on": True}
 
 
 @pytest.fixture(scope="module", params=["absolute", "relative"])
@@ -69,10 +72,63 @@ def test_days_are_dates_or_days_from_onset(record, tmp_path):
     assert bool(re.search(r"\bday -?\d+", written)) == (record.calendar == "relative")
 
 
+def test_the_onset_is_as_exact_in_the_head_as_on_record(record):
+    for patient_id in record.patients["patient_id"]:
+        view = patient_view(record, patient_id)
+        onset = next(fact for subject in view.subjects if subject.name == "people" for fact in subject.facts)
+        columns = next(subject.columns for subject in view.subjects if subject.name == "people")
+        if "onset" in columns:
+            assert f"onset {onset.values[columns.index('onset')]} ·" in patient_text(view)
+        else:
+            assert "onset not known" in patient_text(view)
+
+
+def test_the_terminal_places_every_attack_that_it_counts(record):
+    for patient_id in record.patients["patient_id"]:
+        view = patient_view(record, patient_id)
+        if "attacks: " in (last := patient_text(view).splitlines()[-2]):
+            placed = re.findall(r"(\d+) (?:in|before it|after it|without a date)\b", last.split(" · ")[0])
+            assert sum(map(int, placed)) == view.course.attacks.height
+
+
+def test_a_treatment_that_goes_on_does_not_end(record):
+    for patient_id in record.patients["patient_id"]:
+        view = patient_view(record, patient_id)
+        exposure = view.course.tables()["exposure"]
+        dated = exposure.filter(exposure["until_day"].is_not_null())
+        wanted = {kind: dated.filter((dated["end"] == "ongoing") == goes_on).height for kind, goes_on in _ENDS.items()}
+        found = {kind: sum(event[1] == kind for event in happened(view)) for kind in _ENDS}
+        assert found == wanted
+
+
+def test_recovery_that_cannot_be_told_says_so(record):
+    said = set()
+    for patient_id in record.patients["patient_id"]:
+        view = patient_view(record, patient_id)
+        for subject in view.subjects:
+            if subject.name == "recovery":
+                column = subject.columns.index("recovery")
+                told = view.course.tables()["recovery"]["recovery"].to_list()
+                assert [fact.values[column] for fact in subject.facts] == [one or "cannot tell" for one in told]
+                said |= set(told)
+    assert None in said
+
+
+def test_quarters_of_a_year_are_months_in_the_calendar_and_exact_numbers_beside_it():
+    labels = {}
+    for calendar in (True, False):
+        sheet = Sheet((2010.0, 2011.0) if calendar else (0.0, 1.0), "time", calendar=calendar)
+        sheet.point(sheet.domain[0], sheet.lane("lane", 20), "circle", "accent", "mark")
+        svg = sheet.svg(name="figure", title="title", description="description")
+        labels[calendar] = re.findall(r">([^<>\n]+)</text>", svg)
+    assert labels[True][:5] == ["2010", "Apr", "Jul", "Oct", "2011"]
+    assert labels[False][:5] == ["0", "0.25", "0.5", "0.75", "1"]
+
+
 def test_the_terminal_shows_what_is_open_and_how_long_followed(record):
     text = patient_text(patient_view(record, "P002"))
     assert text.startswith("P002 · ")
-    assert "person-years" in text or "person-time cannot be told" in text
+    assert "years of follow-up" in text or "person-time cannot be told" in text
 
 
 def test_what_a_sheet_says_is_never_markup(hostile_record, tmp_path):

@@ -12,14 +12,16 @@ Row = dict[str, Any]
 LEFT, RIGHT, WIDTH = 124, 96, 860
 _GAP = 15
 _SIGN = 6.2  # pixels of a sign at the size of the words
+_YEAR_OR_MONTH = "datum.value % 1 ? ['Apr', 'Jul', 'Oct'][datum.value % 1 * 4 - 1] : datum.label"
 
 
 @dataclass
 class Sheet:
-    """Lanes from the top down. Times are years on the axis, heights are pixels from the top."""
+    """Lanes from the top down. Times are years on the axis (of the calendar, or from onset), heights are pixels from the top."""
 
     domain: tuple[float, float]
     axis_title: str
+    calendar: bool = False
     height: float = 0
     names: list[str] = field(default_factory=list)
     _bars: list[Row] = field(default_factory=list)
@@ -105,4 +107,5 @@ class Sheet:
         first, last = self.domain
         every = next((every for every in (0.25, 0.5, 1, 2, 5, 10, 20) if (last - first) / every <= 14), 50)
         ticks = [place * every for place in range(math.ceil(first / every), math.floor(last / every) + 1)]
-        return {"values": ticks, "title": self.axis_title, "format": ".2~f"}  # "~f" would write a quarter as 0.3
+        axis: Spec = {"values": ticks, "title": self.axis_title, "format": ".2~f"}  # "~f" would write a quarter as 0.3
+        return axis | ({"labelExpr": _YEAR_OR_MONTH} if self.calendar else {})

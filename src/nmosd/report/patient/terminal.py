@@ -43,7 +43,7 @@ def _open(view: "PatientView") -> str:
 
 
 def _events(view: "PatientView") -> str:
-    found = sorted(_happened(view), key=lambda event: event[0])
+    found = sorted(happened(view), key=lambda event: event[0])
     lines = [f"  {show_days(first, last, view.course.calendar):<24}{kind:<13}{words}" for first, kind, words, last in found]
     if len(lines) > _MOST_EVENTS:
         left_out = len(lines) - _MOST_EVENTS
@@ -51,7 +51,7 @@ def _events(view: "PatientView") -> str:
     return "\n".join(lines)
 
 
-def _happened(view: "PatientView") -> list[tuple[int, str, str, int]]:
+def happened(view: "PatientView") -> list[tuple[int, str, str, int]]:
     """Return first day, kind, words and last day of what has a date: attacks, treatments, scans, confirmed worsening."""
     tables = view.course.tables()
     features = {row["attack"]: row for row in tables["attack_features"].iter_rows(named=True)}
