@@ -19,7 +19,7 @@ _LONGEST_NAME = 60  # letters; a file's name may be 255 bytes long on the usual 
 @definitions_options
 @format_option
 def command(cohort: Path, patient_id: str, output: Path | None, preset: str, settings: Sequence[str], output_format: str) -> None:
-    """Show one person of COHORT: what is open, what happened, what was derived from it by which rule.
+    """Show one person of COHORT: what is open and what happened.
 
     Prints a summary and writes one page with the timeline, every derived fact with its rule, and the rows of the record that it
     rests on. Facts, no instruction.

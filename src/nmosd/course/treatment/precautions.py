@@ -25,11 +25,12 @@ STATUSES = ("done in time", "done late", "done, day unknown", "not done", "not o
 def derive_precautions(
     record: Record, exposure: pl.DataFrame, definitions: Definitions, *, reasons: bool = False
 ) -> pl.DataFrame:
-    """Return one row per episode of a drug and precaution that belongs before it, sorted by patient, episode and precaution.
+    """Return one row per episode of a drug and precaution that belongs before it, sorted by patient and episode.
 
-    `row_id` is the episode; `kind` is `vaccination` or `screening`; `status` is one of `STATUSES`; `days_before` counts from the
-    latest time it was done up to the start to the start (negative: the first time after it), null unless both days are known.
-    With `reasons`: `rule` and `row_ids` (the episode and the events that decided).
+    Within an episode they stand in the order of `precautions.toml`. `row_id` is the episode; `kind` is `vaccination` or
+    `screening`; `status` is one of `STATUSES`; `days_before` counts from the latest time it was done up to the start to the start
+    (negative: the first time after it), null unless both days are known. With `reasons`: `rule` and `row_ids` (the episode and
+    the events that decided).
     """
     wanted = _wanted(exposure)
     events = _events(record, definitions)

@@ -4,7 +4,8 @@ Rule. An examination lies in an attack if the record says that it was made at th
 onset of an optic neuritis of that eye (`eye_attacks`) until `vision_unstable_days` after it. Where only an attack of unstated
 sites, or without a side, lies in reach, it cannot be told. Attacks of other sites leave the eye as it is. Nor can it be told
 where the date of the examination spans more days than the window and some of them lie in it; or where no other attack decides and
-one that struck the eye, or may have, has no date, or a date of that span and the examination may lie in its window.
+one that struck the eye, or may have, has no date (`attacks.py`), or a date of that span and the examination may lie in its
+window.
 
 An optic neuritis came before if one that struck that eye began no later than the day of the examination. It cannot be told where
 that eye may have been struck, or where an attack that did or may have done so has no date.

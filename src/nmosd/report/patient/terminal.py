@@ -71,7 +71,7 @@ def happened(view: "PatientView") -> list[tuple[int, str, str, int]]:
         for row in tables["imaging"].iter_rows(named=True)
     ]
     found += [
-        (row["onset_day"], "worsening", f"confirmed, EDSS {row['from_edss']:g} to {row['to_edss']:g}", row["onset_day"])
+        (row["onset_day"], "worsening", f"confirmed, EDSS {row['from_edss']:g} to {row['confirmed_edss']:g}", row["onset_day"])
         for row in tables["worsening"].iter_rows(named=True)
     ]
     return [(first, kind, words, last) for first, kind, words, last in found if first is not None and last is not None]
