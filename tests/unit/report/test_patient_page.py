@@ -141,3 +141,8 @@ def test_what_a_sheet_says_is_never_markup(hostile_record, tmp_path):
 def test_somebody_who_is_not_there_is_refused(record):
     with pytest.raises(CohortError, match="P999"):
         patient_view(record, "P999")
+
+
+def test_the_page_names_the_record_that_it_was_made_from(record):
+    one, again, other = (patient_view(record, name).record_hash for name in ("P002", "P002", "P003"))
+    assert one == again != other
