@@ -81,7 +81,8 @@ def _declared() -> pl.DataFrame:
         for drug, term in vocabulary("drugs").items()
         if term.attributes.get("class") in entry.get("classes", ()) or drug in entry.get("drugs", ())
     ]
-    return pl.DataFrame(rows)
+    names, kinds = (pl.Enum(list(dict.fromkeys(row[column] for row in rows))) for column in ("precaution", "kind"))
+    return pl.DataFrame(rows).with_columns(pl.col("precaution").cast(names), pl.col("kind").cast(kinds))
 
 
 def _wanted(exposure: pl.DataFrame) -> pl.DataFrame:
@@ -96,10 +97,12 @@ def _events(record: Record, definitions: Definitions) -> pl.DataFrame:
     """Return vaccinations and tests with whether they were done: a test whose result is `not done` was not."""
     dated = with_days(record.safety_events, "happened", definitions=definitions)
     result = pl.col("screening_result").cast(pl.String)
+    what = pl.coalesce(pl.col("vaccine").cast(pl.String), pl.col("screening_test").cast(pl.String))
     return dated.filter(pl.col("kind").is_in(["vaccination", "screening"])).select(
         "patient_id",
         "happened_day",
-        precaution=pl.coalesce(pl.col("vaccine").cast(pl.String), pl.col("screening_test").cast(pl.String)),
+        # What belongs before no drug is no precaution: null, and joined to nothing.
+        precaution=what.cast(_declared().schema["precaution"], strict=False),
         done=pl.when(pl.col("kind") == "vaccination").then(pl.lit(value=True)).otherwise(result.ne_missing("not done")),
         event_row_id="row_id",
     )
