@@ -11,7 +11,7 @@ INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: check-python help demo test test-long lint docs bench clean
+.PHONY: check-python help demo test coverage test-long lint docs bench clean
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -36,7 +36,10 @@ demo: .venv/runtime ## run the main job on two example cohorts and print where t
 	@$(BIN)/python examples/run_demo.py
 
 test: .venv/dev lint ## everything that CI runs: lint, types, layers, tests
-	$(BIN)/python -m pytest --numprocesses auto --cov --cov-report=term
+	$(BIN)/python -m pytest --numprocesses auto
+
+coverage: .venv/dev ## the tests again, with the lines and branches that none of them reaches
+	$(BIN)/python -m pytest --numprocesses auto --cov --cov-report=term-missing
 
 test-long: .venv/dev ## the longer sweeps as well
 	$(BIN)/python -m pytest --numprocesses auto -m "long or not long" --hypothesis-profile=long

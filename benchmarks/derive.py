@@ -51,11 +51,11 @@ def page(found: dict[int, dict[str, float]], runs: int) -> str:
         "# All derivations, from 10,000 to 1,000,000 people",
         "",
         "Random cohorts with 13 visits, 4 attacks, 4 acute treatments, 4 eye examinations, 3 scans and some of everything else a",
-        "person (`benchmarks/cohorts.py`). Written by `python -m benchmarks.derive`; the top of that file says how it is measured.",
+        "person (`benchmarks/cohorts.py`). Written by `python -m benchmarks.derive`, which says how it is measured.",
         "",
-        f"2 cores ({platform.machine()}), shared with other work; Python {platform.python_version()}; least of {runs} runs, one of a million.",
+        f"2 cores ({platform.machine()}), shared; Python {platform.python_version()}; least of {runs} runs, of a million one.",
         "",
-        "| people | visits | derived rows | seconds | wanted | processor seconds | microseconds a person | most memory | of it the record |",
+        "| people | visits | derived rows | seconds | wanted | of the processors | µs each | most memory | the record |",
         "|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for people, one in found.items():

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+_MOST_SHOWN = 40
+
 
 def did_you_mean(word: str, allowed: Iterable[str]) -> str:
     """Return `; did you mean 'x'?` for the nearest allowed word, else the empty string.
@@ -16,13 +18,14 @@ def did_you_mean(word: str, allowed: Iterable[str]) -> str:
 
 
 def nearest_or_all(word: str, allowed: Iterable[str], they_are: str) -> str:
-    """Return the nearest allowed word as `did_you_mean` does, or all of them where none is like it.
+    """Return the nearest allowed word as `did_you_mean` does, or where none is like it all of them, of a long list the first.
 
     >>> nearest_or_all("zzz", ["title", "calendar"], "the keys are")
     '; the keys are title, calendar.'
     """
     allowed = tuple(allowed)
-    return did_you_mean(word, allowed) or f"; {they_are} {', '.join(allowed) or 'none'}."
+    shown = [*allowed[:_MOST_SHOWN], *([f"... ({len(allowed)} in all)"] if len(allowed) > _MOST_SHOWN else [])]
+    return did_you_mean(word, allowed) or f"; {they_are} {', '.join(shown) or 'none'}."
 
 
 def nearest(word: str, allowed: Iterable[str], threshold: float = 70) -> str | None:

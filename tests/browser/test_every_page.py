@@ -28,11 +28,12 @@ def test_the_page_is_silent_and_asks_for_nothing_but_itself(page: Any, path: Pat
 
 
 def test_every_inner_link_leads_to_a_place_that_shows(page: Any) -> None:
-    links = page.eval_on_selector_all("a[href^='#']", "links => links.map(link => link.getAttribute('href'))")
-    assert len(links) > 20
-    for link in sorted(set(links)):
-        page.evaluate("link => { location.hash = link }", link)
-        assert page.evaluate("link => document.querySelector(link)?.getClientRects().length > 0", link), link
+    links = page.eval_on_selector_all("a[href^='#']", "links => [...new Set(links.map(link => link.getAttribute('href')))]")
+    assert len(links) > 10
+    lost = """links => links.filter(link => {
+        location.hash = link;
+        return !(document.getElementById(decodeURIComponent(link.slice(1)))?.getClientRects().length > 0) })"""
+    assert page.evaluate(lost, links) == []
 
 
 def test_tables_have_headers(page: Any) -> None:
@@ -82,7 +83,7 @@ def test_axe_finds_no_violation(page: Any, scheme: str, rules: list[str] | None)
     """All rules in the light; in the dark only colours are different."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="pip install 'nmosd[dev]'").Axe()
     page.emulate_media(color_scheme=scheme)
-    page.evaluate("[...document.querySelectorAll('details')].slice(0, 40).forEach(one => { one.open = true; })")
+    page.evaluate("[...document.querySelectorAll('details')].slice(0, 12).forEach(one => { one.open = true; })")
     options = {"resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
     found = axe.run(page, options=options).response["violations"]
     assert [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in found] == []

@@ -106,3 +106,26 @@ def test_patient_refuses_somebody_who_is_not_there_with_the_nearest_name(
     assert "P11" in said
     assert said.count("\n") == 1
     assert not (cohort / "patients").exists()
+
+
+def test_patients_whose_names_make_one_file_name_have_a_page_each(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names = ["A/1", "A_1", "A 1", "x" * 300]
+    (tmp_path / "patients.csv").write_text("patient_id,sex\n" + "".join(f"{name},f\n" for name in names), "utf-8")
+    assert run(["import", str(tmp_path), "-o", str(tmp_path / "cohort")]) == 0
+    capsys.readouterr()
+    pages = [Path(_said(capsys, "patient", str(tmp_path / "cohort"), name)["page"]) for name in names]
+    for name, page in zip(names, pages, strict=True):
+        assert f"<title>{name}</title>" in page.read_text("utf-8")
+    assert pages[1].name == "A_1.html"
+
+
+def test_tables_of_other_rules_are_not_put_beside_those_on_disk(cohort: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    two_tables = ["derive", str(cohort), "--table", "people", "--table", "attacks"]
+    other_rules = ["--set", "merge_before_days=60"]
+    assert run(two_tables) == 0
+    before = {path.name: path.read_bytes() for path in (cohort / "derived").iterdir()}
+    capsys.readouterr()
+    assert run(["derive", str(cohort), "--table", "people", *other_rules]) == 2
+    assert "attacks.csv" in capsys.readouterr().err
+    assert {path.name: path.read_bytes() for path in (cohort / "derived").iterdir()} == before
+    assert run([*two_tables, *other_rules]) == 0, "nothing of the old rules stays"

@@ -151,8 +151,9 @@ def evidence_of(
 ) -> dict[str, bool | None]:
     stated = {
         question: either([answer(row[question]) for row in reports])
-        for question in ("objective_change", "new_mri_lesion", "other_cause", "fever_infection_or_heat")
+        for question in ("objective_change", "new_mri_lesion", "fever_infection_or_heat")
     }
+    causes = [answer(row["other_cause"]) for row in reports if answer(row["other_cause"]) is not None]
     shown = scores_show_change(around, scans, reports, struck, rules)
     changed = {
         "stated": stated["objective_change"],
@@ -164,7 +165,7 @@ def evidence_of(
         "lasting": either([lasting(row, rules) for row in reports]),
         "objective_change": changed,
         "new_lesion": True in lesions if lesions else None,
-        "other_cause": stated["other_cause"],
+        "other_cause": all(causes) if causes else None,
         "fever_infection_or_heat": stated["fever_infection_or_heat"],
     }
 

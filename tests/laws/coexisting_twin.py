@@ -144,5 +144,6 @@ def comorbidity_of(record: Record, patient_id: str, definitions: Definitions) ->
         "autoantibodies_tested": antibodies.count(True) + antibodies.count(False),
     }
     nothing = told["autoimmune_disease"] is False and (not antibodies or any_antibody is False)
-    told["autoimmunity"] = "disease" if autoimmune else "antibody only" if any_antibody else "none found" if nothing else None
+    antibody = "antibody, no disease on record" if any_antibody else None
+    told["autoimmunity"] = "disease" if autoimmune else antibody or ("none found" if nothing else None)
     return told

@@ -51,7 +51,8 @@ def score_of_systems(grades: Sequence[int]) -> float:
 def scores_of_walking(aid: str, metres: float, systems: float, rules: str) -> tuple[float, ...]:
     """The lowest and the highest EDSS that a walk allows."""
     if aid == "none":
-        alone = {500: (systems,), 300: (max(4.5, systems),), 200: (5.0,), 100: (5.5,)}
+        fully = (systems, max(2.0, systems)) if rules == "Neurostatus" else (systems,)
+        alone = {500: fully, 300: (max(4.5, systems),), 200: (5.0,), 100: (5.5,)}
         alone[0] = (6.0,) if rules == "Neurostatus" else (5.5, 6.0)
         return next(scores for least, scores in alone.items() if metres >= least)
     if aid == "one side" and rules == "Neurostatus":
@@ -83,7 +84,7 @@ def bounds_of(visit: Row, definitions: Definitions) -> tuple[float, float] | Non
     aids = AIDS if aid is None else (aid,)
     distances = DISTANCES if metres is None else (metres,)
     if aid is None and metres is None and definitions.walking_unstated == "unrestricted":
-        aids, distances = ("none",), (500,)
+        return min(systems), max(systems)
     found = [
         score
         for one in aids
@@ -312,6 +313,7 @@ def worsening_of(record: Record, patient_id: str, definitions: Definitions) -> l
                 "held_to_last_visit": change.held == len(scored) - 1,
                 "from_edss": walk.scores[change.reference],
                 "to_edss": walk.scores[change.onset],
+                "confirmed_edss": min(walk.scores[change.onset : change.confirmed + 1]),
                 "kind": kind,
                 "days_since_attack": walk.days[change.onset] - max(begun) if begun else None,
             }
@@ -364,6 +366,16 @@ def examinations(dated: Sequence[tuple[int, bool]], attacks: Sequence[Attack], d
     ]
 
 
+def shows(visit: Visit, milestone: float, definitions: Definitions) -> bool | None:
+    """Whether a visit shows an EDSS as high as the milestone: by its score, else by all that systems and walking allow."""
+    if visit.score is not None:
+        return visit.score >= milestone
+    bounds = bounds_of(visit.row, definitions) if definitions.edss_from_systems_counts else None
+    if bounds is None or bounds[0] < milestone <= bounds[1]:
+        return None
+    return bounds[0] >= milestone
+
+
 def milestones_of(record: Record, patient_id: str, definitions: Definitions) -> dict[str, Row]:
     """The milestones of one person by name."""
     attacks = attacks_of(record, patient_id, definitions)
@@ -371,7 +383,8 @@ def milestones_of(record: Record, patient_id: str, definitions: Definitions) -> 
     dead, from_disease, death, contact = death_of(record, patient_id, definitions)
     found = {}
     for score in (4, 6, 8):
-        seen = [(one.date.day, one.score >= score) for one in visits if one.score is not None]
+        seen = [(one.date.day, shows(one, score, definitions)) for one in visits]
+        seen = [(day, met) for day, met in seen if met is not None]
         row = reached_of(examinations(seen, attacks, definitions), definitions)
         if dead and row["status"] != "reached" and from_disease:
             first_met = death if row["first_met_day"] is None else row["first_met_day"]

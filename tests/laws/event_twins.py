@@ -3,8 +3,10 @@
 from typing import Any
 
 from nmosd.course import Course, Definitions
+from nmosd.course.treatment.windows import effect_windows
 from nmosd.record import Record
 from tests.laws.course_twins import Row, days, rows_of
+from tests.laws.treatment_twins import spans_of
 
 DAYS_PER_YEAR = 365.25
 
@@ -72,9 +74,11 @@ def on_board_at(course: Course, patient_id: str, day: int) -> tuple[set[str], se
 def pregnancy_periods_of(record: Record, patient_id: str, definitions: Definitions) -> set[tuple[str, str, int, int]]:
     """Row, period, first and last day of every period that the dates define and that is not empty."""
     found = set()
+    patient = rows_of(record, "patients", patient_id)[0]
     for row in rows_of(record, "pregnancies", patient_id):
         conception, end = days(row, "conception", definitions), days(row, "end", definitions)
         spans = []
+        seen_last = [when.day for when in (days(patient, name, definitions) for name in ("last_contact", "death")) if when]
         if conception is not None:
             begun = conception.day
             spans.append(("year before", begun - definitions.pregnancy_before_days, begun))
@@ -83,9 +87,31 @@ def pregnancy_periods_of(record: Record, patient_id: str, definitions: Definitio
                 spans.append(("first trimester", begun, min(first, end.day)))
                 spans.append(("second trimester", first, min(second, end.day)))
                 spans.append(("third trimester", second, end.day))
+            elif row["outcome"] == "ongoing" and seen_last:
+                for number, name in enumerate(("first trimester", "second trimester", "third trimester")):
+                    start = begun + number * definitions.trimester_days
+                    spans.append((name, start, min(start + definitions.trimester_days, *seen_last)))
         if end is not None:
             early = end.day + definitions.postpartum_early_days
             spans.append(("early after", end.day, early))
             spans.append(("late after", early, end.day + definitions.postpartum_late_days))
         found |= {(row["row_id"], name, first, last) for name, first, last in spans if last > first}
     return found
+
+
+def days_since_last_dose_of(record: Record, patient_id: str, day: int | None, definitions: Definitions) -> int | None:
+    """Days from the last day on any drug to a day; None where there is none, or where one may have come closer."""
+    if day is None:
+        return None
+    gaps: list[int | None] = []
+    for span in spans_of(record, patient_id, definitions):
+        begun, known, until = span["from"], span["known"], span["until"]
+        if begun is not None and begun > day:
+            continue
+        window = effect_windows(definitions).get(span["drug"])
+        daily = window is not None and not window.in_doses
+        if day in (begun, known) or (daily and begun is not None and begun <= day <= known):
+            return 0
+        goes_on = span["end"] == "ongoing" and (daily or begun != until)
+        gaps.append(None if until is None or until >= day or goes_on else day - until)
+    return None if None in gaps else min(gaps, default=None)

@@ -142,6 +142,12 @@ def attack_imaging_of(record: Record, patient_id: str, definitions: Definitions)
         ):
             answers = [scan[finding] for scan in theirs.values() if scan[finding] is not None]
             together[finding] = any(answers) if answers else None
+        parts = {"cervical cord", "thoracic cord"}
+        free = {scan["region"] for scan in theirs.values() if scan["cord_lesion"] is False} & parts
+        whole = [scan for scan in theirs.values() if scan["cord_lesion"] is not False or scan["region"] not in parts]
+        for finding in ("cord_lesion", "extensive_cord_lesion"):
+            answers = [scan[finding] for scan in whole if scan[finding] is not None]
+            together[finding] = any(answers) if answers else False if free == parts else None
         denied = {scan["region"] for scan in theirs.values() if scan["new_or_enhancing"] is False}
         if {"cervical cord", "thoracic cord"} <= denied:
             denied.add("spinal cord")

@@ -47,7 +47,7 @@ def burden_of(record: Record, patient_id: str, definitions: Definitions) -> dict
             "last_present_day": max(there, default=None),
             "last_asked_day": last,
             "present_when_last_asked": agreed([answer for answer, day in dated if day == last]),
-            "worst_severity": BAD[max(worst)] if worst else None,
+            "worst_severity": None if not worst or (max(worst) == 0 and True in everything) else BAD[max(worst)],
             "undated": len(told) - len(dated),
         }
     return found
@@ -148,8 +148,8 @@ def work_and_hospital_of(record: Record, patient_id: str, definitions: Definitio
         "last_work": after,
         "work_changed": before != after if known else None,
         "work_lost": lost if first is not None and first != last else None,
-        "hospital_stays": len(inside),
+        "hospital_stays": len(inside) if stays else None,
         "hospital_days": sum(inside) if told else None,
-        "stays_elsewhere": elsewhere,
-        "undated_stays": len(stays) - placed,
+        "stays_elsewhere": elsewhere if stays else None,
+        "undated_stays": len(stays) - placed if stays else None,
     }

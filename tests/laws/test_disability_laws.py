@@ -92,6 +92,7 @@ SEARCH = rules(
     ),
 )
 REACHING = rules(
+    edss_from_systems_counts=st.booleans(),
     milestone_confirmation_days=st.integers(0, 12),
     milestone_unstable_days=st.integers(0, 8),
     blindness_threshold=st.sampled_from(("blind_20_200_or_worse", "blind_worse_than_20_200")),

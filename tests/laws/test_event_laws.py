@@ -1,12 +1,15 @@
 """Cell therapy, pregnancies, safety events: fast derivations agree with their slow twins on random records."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from nmosd.course import derive
 from nmosd.record.strategies import records
 from tests.laws import event_twins as twin
+from tests.laws import treatment_records
 from tests.laws.course_records import crowded, definitions
+from tests.laws.small_tables import row as table_row
+from tests.laws.small_tables import words
 
 TABLES = ("attacks", "visits", "therapies", "cell_therapies", "pregnancies", "safety_events")
 ALWAYS = (
@@ -15,12 +18,20 @@ ALWAYS = (
     "patients.last_contact",
     "cell_therapies.given",
     "pregnancies.conception",
+    "pregnancies.outcome",
     "safety_events.happened",
     "safety_events.kind",
     "visits.edss",
 )
 FOLLOWED = records(tables=TABLES, always=ALWAYS, max_patients=2).map(lambda record: crowded(record, days=1500))
 ANY = records(tables=TABLES, max_patients=2)
+TREATED = treatment_records.records(
+    {
+        "therapies": treatment_records.TREATED["therapies"],
+        "therapy_doses": treatment_records.TREATED["therapy_doses"],
+        "pregnancies": table_row(treatment_records.near("conception"), words(outcome=(None, "ongoing"))),
+    }
+)
 
 
 def counted(row, side):
@@ -64,3 +75,12 @@ def test_drugs_on_board_agree_with_their_slow_twin(record, rules):
             else:
                 surely, perhaps = twin.on_board_at(course, patient_id, row["happened_day"])
                 assert (set(row["on_board"]), set(row["perhaps_on_board"])) == (surely, perhaps)
+
+
+@settings(max_examples=settings.default.max_examples * 3)
+@given(record=TREATED, rules=definitions())
+def test_days_since_the_last_dose_agree_with_their_slow_twin(record, rules):
+    course = derive(record, rules, only=["pregnancies"])
+    for row in course.pregnancies.iter_rows(named=True):
+        slow = twin.days_since_last_dose_of(record, row["patient_id"], row["conception_day"], rules)
+        assert row["days_since_last_dose"] == slow

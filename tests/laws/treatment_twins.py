@@ -222,7 +222,8 @@ def spans_of(record: Record, patient_id: str, definitions: Definitions) -> list[
         start, stop = days(row, "start", definitions), days(row, "stop", definitions)
         own = sorted(dose["given"].day for dose in doses if dose["therapy"] == row["row_id"])
         ongoing = row["ongoing"] == "yes" or (definitions.blank_stop_means == "ongoing" and row["ongoing"] is None)
-        end = "stopped" if stop is not None else "ongoing" if ongoing else "unknown"
+        impossible = start is not None and stop is not None and stop.last < start.first
+        end = "unknown" if impossible else "stopped" if stop is not None else "ongoing" if ongoing else "unknown"
         begin = start.day if start is not None else own[0] if own else None
         window = windows.get(row["drug"])
         if own and window is not None and window.in_doses:
@@ -464,4 +465,6 @@ def switch(row: Row, one: Row, episodes: list[Row], within: int) -> bool | None:
     if (stopped and reason == "attack") or any(None not in (drug, one["drug"]) and drug != one["drug"] for drug in started):
         return True
     unnamed = any(drug is None or one["drug"] is None for drug in started)
-    return None if (stopped and reason is None) or one["end"] == "unknown" or unnamed else False
+    over = one["effective_until_day"]
+    lapsed = one["end"] == "lapsed" and (over is None or 0 <= over - row["onset"] <= within)
+    return None if (stopped and reason is None) or lapsed or one["end"] == "unknown" or unnamed else False

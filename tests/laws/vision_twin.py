@@ -105,7 +105,10 @@ def in_window(exam: Row, eye: str | None, date: Days | None, attacks: list[Attac
     maybe = [attack if struck(attack, eye) is None else Attack(None, None, []) for attack in attacks]
     if nearest(date, sure, 0, window)[0]:
         return True
-    return None if nearest(date, maybe, 0, window)[0] else False
+    if nearest(date, maybe, 0, window)[0] or any(attack.onset is None for attack in concerned):
+        return None
+    vague = [attack for attack in concerned if attack.onset and attack.onset.last - attack.onset.first > window]
+    return None if any(possible(date, attack, 0, window) for attack in vague) else False
 
 
 def neuritis_before(eye: str | None, date: Days | None, attacks: list[Attack]) -> bool | None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @definitions_options
 @format_option
 def command(cohort: Path, output: Path | None, preset: str, settings: Sequence[str], output_format: str) -> int:
-    """Check a cohort and write the questions to the clinic as a workbook.
+    """Check a cohort and write the questions to the clinic.
 
     Counts what contradicts itself, what an analysis needs and does not have, and the cells that the import set aside. The
     workbook has one row per question, with the cell it came from. Exit code 1 if there are questions.

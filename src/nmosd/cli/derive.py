@@ -30,7 +30,7 @@ def command(
     settings: Sequence[str],
     output_format: str,
 ) -> None:
-    """Derive every person's course from COHORT, and write it as tables.
+    """Derive every person's course, and write it as tables.
 
     Attacks, disability, vision, recovery, treatment and the rest, one file each; every row names the rule and the rows of the
     record that made it. What if another rule held: --set merge_before_days=60, or --definitions sakura; the rows are then

@@ -9,7 +9,7 @@ from nmosd.cli.output import aligned, format_option, print_json
 @click.argument("words", nargs=-1)
 @format_option
 def command(words: tuple[str, ...], output_format: str) -> int:
-    """List the fields of the record with what they mean; WORDS narrow the list (nmosd dictionary attacks edss).
+    """List the fields of the record with what they mean. WORDS narrow the list (nmosd dictionary attacks edss).
 
     These are the addresses that a mapping can name (attacks.onset). Exit code 1 if no field matches.
     """

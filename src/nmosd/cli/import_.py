@@ -111,12 +111,13 @@ def _print_proposal(mapping: "ImportMapping", source: "Source", path: Path) -> N
 def _print_summary(imported: "Imported", cohort: Path) -> None:
     from nmosd.course import derive
 
-    course, counts = derive(imported.record), imported.counts
-    years = course.person_time["person_years"]
+    counts = imported.counts
+    years = derive(imported.record, only=["person_time"]).person_time["person_years"]
+    not_told = counted(years.null_count(), "person", "people")
     parts = [
         counted(imported.record.patients.height, "person", "people"),
         counted(imported.record.attacks.height, "reported attack"),
-        f"{years.sum():.1f} person-years" + (f" ({years.null_count()} people: cannot tell)" if years.null_count() else ""),
+        f"{years.sum():.1f} person-years" + (f" ({not_told}: cannot tell)" if years.null_count() else ""),
         f"{counted(counts.set_aside, 'cell')} set aside",
     ]
     click.echo(" · ".join(parts))

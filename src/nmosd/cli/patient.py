@@ -1,5 +1,6 @@
 """`nmosd patient`: one person's course, on a page and in the terminal."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 import click
 
 from nmosd.cli.output import aligned, definitions_options, format_option, print_json
+
+_LONGEST_NAME = 60  # letters; a file's name may be 255 bytes long on the usual file systems, a letter up to 4 bytes
 
 
 @click.command("patient")
@@ -16,7 +19,7 @@ from nmosd.cli.output import aligned, definitions_options, format_option, print_
 @definitions_options
 @format_option
 def command(cohort: Path, patient_id: str, output: Path | None, preset: str, settings: Sequence[str], output_format: str) -> None:
-    """Show one person of COHORT: what is open, what happened, what was derived from it by which rule.
+    """Show one person of COHORT: what is open and what happened.
 
     Prints a summary and writes one page with the timeline, every derived fact with its rule, and the rows of the record that it
     rests on. Facts, no instruction.
@@ -43,5 +46,12 @@ def command(cohort: Path, patient_id: str, output: Path | None, preset: str, set
 
 
 def _file_name(patient_id: str) -> str:
-    """Return a pseudonym as a file's name: what no file system allows becomes an underscore."""
-    return "".join(sign if sign.isalnum() or sign in "-._" else "_" for sign in patient_id).strip(".") or "_"
+    """Return a pseudonym as a file's name: what no file system allows becomes an underscore, and what is too long is cut.
+
+    A pseudonym that had to be changed gets a mark of its own, so that nobody's page replaces another's.
+
+    >>> _file_name("P001"), _file_name("P/1") != _file_name("P_1")
+    ('P001', True)
+    """
+    name = "".join(sign if sign.isalnum() or sign in "-._" else "_" for sign in patient_id).strip(".")[:_LONGEST_NAME]
+    return name if name == patient_id else f"{name}-{hashlib.sha256(patient_id.encode()).hexdigest()[:8]}"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Folder of the report [default: report beside PROTOCOL].")
 @format_option
 def command(protocol: Path, cohort: Path | None, output: Path | None, output_format: str) -> None:
-    """Run the study that PROTOCOL (a TOML file) describes, and write its report and its tables.
+    """Run the study that PROTOCOL, a TOML file, describes.
 
     The report is one page, report.html, that needs nothing else; beside it lie the tables as CSV.
     """

@@ -9,7 +9,7 @@ import click
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False), default=Path("template.xlsx"))
 @click.option("--force", is_flag=True, help="Replace a file that stands there.")
 def command(path: Path, *, force: bool) -> None:
-    """Write an empty Excel workbook to fill: one sheet per table, drop-downs, and a help sheet."""
+    """Write an empty Excel workbook to fill. It has a sheet per table, drop-downs, and a help sheet."""
     from nmosd.errors import SourceError
     from nmosd.intake import write_template
 

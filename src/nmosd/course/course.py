@@ -1,7 +1,8 @@
 """What happened to each person: a record's disease courses as tables."""
 
+from collections import deque
 from collections.abc import Collection, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import polars as pl
@@ -119,8 +120,14 @@ def derive(
         made = Derivations(block.record, definitions, reasons=reasons)
         return {name: block.named(getattr(made, name)) for name in wanted}
 
-    # Blocks side by side keep every core busy through the steps that use one alone.
+    # Blocks side by side keep every core busy through the steps that use one alone; one waits, the others are not made yet.
+    parts: list[dict[str, pl.DataFrame]] = []
+    under_way: deque[Future[dict[str, pl.DataFrame]]] = deque()
     with ThreadPoolExecutor(pl.thread_pool_size()) as threads:
-        parts = list(threads.map(part, blocks(record)))
+        for block in blocks(record):
+            under_way.append(threads.submit(part, block))
+            if len(under_way) > pl.thread_pool_size():
+                parts.append(under_way.popleft().result())
+        parts += [one.result() for one in under_way]
     derived = {name: pl.concat([part[name] for part in parts]) for name in wanted}
     return Course(definitions=definitions, calendar=record.calendar, derived=derived)

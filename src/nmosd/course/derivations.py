@@ -165,7 +165,7 @@ class Derivations:
 
     @cached_property
     def pregnancies(self) -> pl.DataFrame:
-        return derive_pregnancies(self.record, self.exposure, self.definitions, reasons=self.reasons)
+        return derive_pregnancies(self.record, self.people, self.exposure, self.definitions, reasons=self.reasons)
 
     @cached_property
     def pregnancy_periods(self) -> pl.DataFrame:

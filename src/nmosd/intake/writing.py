@@ -36,8 +36,10 @@ def save_workbook(workbook: "Workbook", path: Path) -> Path:
     """Write a workbook and return its path: in one step, and without the time of writing in it.
 
     Raises:
-        SourceError: its folder does not exist, or the file cannot be written there.
+        SourceError: its name does not end in .xlsx, its folder does not exist, or the file cannot be written there.
     """
+    if path.suffix.casefold() != ".xlsx":
+        raise SourceError(f"{path} is to be a workbook: give it a name that ends in .xlsx.")
     workbook.properties.creator = "nmosd"
     workbook.properties.created = _FIXED_TIME
     raw = io.BytesIO()

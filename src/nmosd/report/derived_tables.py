@@ -1,17 +1,20 @@
 """The derived tables of a course as files: for a spreadsheet (CSV) or for a program (Parquet)."""
 
 import json
+from collections.abc import Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from nmosd.errors import NmosdError
 from nmosd.report.writing import write_whole
 
 if TYPE_CHECKING:
     from nmosd.course import Course
 
 FORMATS = ("csv", "parquet")
+_RULES = "definitions.json"
 
 
 def write_derived(course: "Course", folder: Path | str, *, form: str = "csv") -> list[Path]:
@@ -22,10 +25,12 @@ def write_derived(course: "Course", folder: Path | str, *, form: str = "csv") ->
     whole numbers from 1970-01-01, and lists are lists. The same course gives the same bytes.
 
     Raises:
-        NmosdError: the folder cannot be written.
+        NmosdError: the folder cannot be written, or would then hold tables made by other rules beside these.
     """
     folder = Path(folder)
-    written = [write_whole(folder / "definitions.json", _definitions(course))]
+    definitions = _definitions(course)
+    _refuse_mixture(folder, definitions, {f"{name}.{form}" for name in course.tables()})
+    written = [write_whole(folder / _RULES, definitions)]
     for name, table in course.tables().items():
         path = folder / f"{name}.{form}"
         if form == "parquet":
@@ -33,6 +38,19 @@ def write_derived(course: "Course", folder: Path | str, *, form: str = "csv") ->
         else:
             written.append(write_whole(path, spreadsheet_columns(table, course.calendar).write_csv()))
     return written
+
+
+def _refuse_mixture(folder: Path, definitions: str, replaced: Set[str]) -> None:
+    """Refuse to put tables beside those of other rules, since one `definitions.json` speaks for the whole folder."""
+    from nmosd.course import GRAINS
+
+    rules = folder / _RULES
+    if not rules.is_file() or rules.read_text("utf-8") == definitions:
+        return
+    names = (f"{name}.{form}" for name in GRAINS for form in FORMATS)
+    staying = [name for name in names if name not in replaced and (folder / name).exists()]
+    if staying:
+        raise NmosdError(f"{folder} holds tables that other rules made, such as {staying[0]}: give another folder.")
 
 
 def spreadsheet_columns(table: pl.DataFrame, calendar: str) -> pl.DataFrame:

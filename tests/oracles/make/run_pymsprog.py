@@ -1,6 +1,6 @@
 """Make random patients and what pymsprog says of them: confirmed worsening and milestones under many options.
 
-    python tests/oracles/make/run_pymsprog.py --people 300 --seed 1 --into tests/oracles/data/pymsprog
+    python tests/oracles/make/run_pymsprog.py --people 500 --seed 2 --into tests/oracles/data/pymsprog
 
 in an environment of its own with pymsprog 1.0.7 (it needs numpy below 2). Writes `visits.csv.gz`, `attacks.csv.gz`,
 `worsening.csv.gz` and `milestones.csv.gz`; the options stand in `OPTIONS`. Nothing of the package under test is imported.

@@ -186,6 +186,29 @@ def test_reports_that_are_one_attack_are_heard_together(spec):
     )
 
 
+def test_another_cause_of_one_report_does_not_explain_away_the_attack_that_it_is_merged_with(spec):
+    spec(
+        attacks=f"""
+            patient | onset | {EVIDENCE}
+            P1 | 2015-03-10 | yes | yes | yes | no  |
+            P1 | 2015-04-07 | no  | no  | no  | yes |
+            P2 | 2015-03-10 | no  | no  | no  | yes |
+            P2 | 2015-04-07 | no  | no  | no  | yes |
+            P3 | 2015-03-10 | no  | no  | no  | yes |
+            P3 | 2015-04-07 | no  | no  | no  |     |
+            P4 | 2015-03-10 | yes | yes | yes |     |
+            P4 | 2015-04-07 | no  | no  | no  |     |
+        """,
+        expect_attack_features="""
+            patient | other_cause | certainty | rule
+            P1      | no          | definite  | certainty.definite_with_lesion
+            P2      | yes         | pseudo    | certainty.pseudo_other_cause
+            P3      | yes         | pseudo    | certainty.pseudo_other_cause
+            P4      |             | definite  | certainty.definite_with_lesion
+        """,
+    )
+
+
 def test_scans_of_the_attack_show_the_lesion_that_the_report_does_not_name(spec):
     spec(
         attacks="""

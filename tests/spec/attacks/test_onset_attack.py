@@ -100,9 +100,9 @@ def test_without_a_stated_onset_the_first_dated_attack_is_the_onset(spec):
             P2      |
         """,
         expect_people="""
-            patient | onset      | rule               | rows
-            P1      | 2011-03-16 | onset.first_attack | P1/attacks/1
-            P2      |            | onset.unknown      |
+            patient | onset      | earlier_onset_possible | rule               | rows
+            P1      | 2011-03-16 | yes                    | onset.first_attack | P1/attacks/1
+            P2      |            | no                     | onset.unknown      |
         """,
     )
 

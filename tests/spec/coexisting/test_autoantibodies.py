@@ -63,6 +63,6 @@ def test_a_positive_antibody_stands_beside_the_disease_that_goes_with_it_or_alon
             patient | autoimmune_disease | any_autoantibody | autoimmunity  | rule                          | rows
             P1      | yes                | yes              | disease       | comorbidity.autoimmune_disease | P1/comorbidities/1
             P2      | yes                | yes              | disease       | comorbidity.autoimmune_disease | P2/comorbidities/1
-            P3      | no                 | yes              | antibody only | comorbidity.antibody_only     | P3/antibody_tests/1
+            P3      | no                 | yes              | antibody, no disease on record | comorbidity.antibody_no_disease_on_record | P3/antibody_tests/1
         """,
     )

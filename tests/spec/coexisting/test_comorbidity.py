@@ -90,6 +90,30 @@ def test_autoantibodies_are_counted_among_those_tested(spec):
             patient | any_autoantibody | autoantibodies | autoantibodies_tested | autoimmunity
             P1      | no               | 0              | 2                     |
             P2      |                  | 0              | 1                     |
-            P3      | yes              | 1              | 1                     | antibody only
+            P3      | yes              | 1              | 1                     | antibody, no disease on record
+        """,
+    )
+
+
+def test_a_positive_autoantibody_says_nothing_of_a_disease_that_may_not_be_listed(spec):
+    # Only where the list of diseases is complete does the absence of one on it say that there is none.
+    spec(
+        patients="""
+            patient | coexisting_diseases_complete
+            P1      |
+            P2      | no
+            P3      | yes
+        """,
+        antibody_tests="""
+            patient | analyte | result
+            P1      | SSA     | positive
+            P2      | SSA     | positive
+            P3      | SSA     | positive
+        """,
+        expect_comorbidity="""
+            patient | autoimmune_disease | autoimmunity                   | rule
+            P1      |                    | antibody, no disease on record | comorbidity.antibody_no_disease_on_record
+            P2      |                    | antibody, no disease on record | comorbidity.antibody_no_disease_on_record
+            P3      | no                 | antibody, no disease on record | comorbidity.antibody_no_disease_on_record
         """,
     )

@@ -173,9 +173,35 @@ def test_days_on_harmful_drugs_count_once_and_from_the_onset(spec):
         """,
         expect_diagnosis="""
             patient | harmful_drugs                            | days_on_harmful_drugs | harmful_rule                  | harmful_row_ids
-            P1      | fingolimod, interferon beta, natalizumab | 20                    | diagnosis.harmful_days        | P1/therapies/1, P1/therapies/2, P1/therapies/3
+            P1      | fingolimod, interferon beta, natalizumab | 18                    | diagnosis.harmful_days        | P1/therapies/1, P1/therapies/2, P1/therapies/3
             P2      | interferon beta                          |                       | diagnosis.harmful_not_datable | P2/therapies/1
             P3      |                                          | 0                     | diagnosis.harmful_none        |
+        """,
+    )
+
+
+def test_days_on_harmful_drugs_are_counted_from_the_first_day_to_the_last(spec):
+    spec(
+        calendar="relative",
+        patients="""
+            patient | onset | last_contact
+            P1      | day 0 | day 900
+            P2      | day 0 | day 900
+            P3      | day 0 | day 900
+        """,
+        therapies="""
+            patient | drug            | start   | stop
+            P1      | interferon beta | day 10  | day 200
+            P2      | interferon beta | day 10  | day 100
+            P2      | fingolimod      | day 100 | day 200
+            P3      | interferon beta | day 10  | day 200
+            P3      | fingolimod      | day 50  | day 60
+        """,
+        expect_diagnosis="""
+            patient | days_on_harmful_drugs
+            P1      | 190
+            P2      | 190
+            P3      | 190
         """,
     )
 
@@ -193,6 +219,6 @@ def test_a_study_can_count_drugs_that_are_suspected_by_their_class(spec):
         definitions={"harmful_evidence": ["by class"]},
         expect_diagnosis="""
             patient | harmful_drugs | days_on_harmful_drugs
-            P1      | siponimod     | 10
+            P1      | siponimod     | 9
         """,
     )

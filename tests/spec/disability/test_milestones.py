@@ -15,14 +15,14 @@ from tests.spec.conftest import compare, make_record, read_table
 def milestones():
     """Check the rows of the milestones that the expected table names."""
 
-    def check(expected, *, definitions=None, **tables):
+    def check(expected, *, definitions=None, calendar="absolute", **tables):
         wanted = {row["milestone"] for row in read_table(expected)}
         course = derive(
-            make_record(tables, "absolute"), Definitions().replace(**(definitions or {})), only=["milestones"], reasons=True
+            make_record(tables, calendar), Definitions().replace(**(definitions or {})), only=["milestones"], reasons=True
         )
         assert wanted <= set(course.milestones["milestone"].cast(pl.String))
         few = course.milestones.filter(pl.col("milestone").cast(pl.String).is_in(list(wanted)))
-        compare("milestones", few, expected, "absolute")
+        compare("milestones", few, expected, calendar)
 
     return check
 
@@ -230,6 +230,56 @@ def test_what_is_needed_to_move_about_reaches_its_milestones_and_death_does_not(
             patient | milestone   | status      | day        | confirmed_day | censor
             P1      | walking aid | reached     | 2013-01-01 | 2014-01-01    |
             P1      | wheelchair  | not reached |            |               | 2015-12-01
+        """,
+    )
+
+
+WHEELCHAIR = """
+    patient | id | visited | edss | walking_aid | walking_distance
+    P1      | v1 | day 200 | 2.0  |             |
+    P1      | v2 | day 500 |      | wheelchair  |
+    P1      | v3 | day 900 |      | wheelchair  |
+    P2      | v4 | day 200 | 2.0  |             |
+    P2      | v5 | day 500 |      | bed         |
+    P2      | v6 | day 700 |      | wheelchair  |
+    P2      | v7 | day 900 |      | bed         |
+    P3      | v8 | day 200 |      | none        | 300
+"""
+
+
+def test_walking_that_leaves_no_doubt_reaches_a_milestone_without_a_score(milestones):
+    """In a wheelchair the EDSS is 7.0 to 8.0, in bed 8.0 or more, with a walk of 300 metres 4.5 to 5.0."""
+    milestones(
+        calendar="relative",
+        visits=WHEELCHAIR,
+        expected="""
+            patient | milestone  | status      | day     | confirmed_day | censor  | rule                       | rows
+            P1      | EDSS 4     | reached     | day 500 | day 900       |         | milestones.confirmed       | v2, v3
+            P1      | EDSS 6     | reached     | day 500 | day 900       |         | milestones.confirmed       | v2, v3
+            P1      | EDSS 8     | not reached |         |               | day 200 | milestones.not_met         | v1
+            P1      | wheelchair | reached     | day 500 | day 900       |         | milestones.confirmed       | v2, v3
+            P2      | EDSS 4     | reached     | day 500 | day 700       |         | milestones.confirmed       | v5, v6
+            P2      | EDSS 6     | reached     | day 500 | day 700       |         | milestones.confirmed       | v5, v6
+            P2      | EDSS 8     | reached     | day 500 | day 900       |         | milestones.confirmed       | v5, v7
+            P2      | wheelchair | reached     | day 500 | day 700       |         | milestones.confirmed       | v5, v6
+            P3      | EDSS 4     | cannot tell |         |               | day 200 | milestones.met_unconfirmed | v8
+            P3      | EDSS 6     | not reached |         |               | day 200 | milestones.not_met         | v8
+            P3      | EDSS 8     | not reached |         |               | day 200 | milestones.not_met         | v8
+            P3      | wheelchair | not reached |         |               | day 200 | milestones.not_met         | v8
+        """,
+    )
+
+
+def test_a_study_that_takes_no_score_from_systems_takes_no_bounds_from_them_either(milestones):
+    milestones(
+        calendar="relative",
+        visits=WHEELCHAIR,
+        definitions={"edss_from_systems_counts": False},
+        expected="""
+            patient | milestone | status      | censor
+            P1      | EDSS 6    | not reached | day 200
+            P2      | EDSS 6    | not reached | day 200
+            P3      | EDSS 6    | cannot tell |
         """,
     )
 

@@ -31,15 +31,56 @@ SYSTEMS = "visual_function | brainstem_function | pyramidal_function | cerebella
         ("0 | 0 | 5 | 0 | 0 | 0 | 0", "5.0"),
     ],
 )
-def test_functional_systems_give_the_score_of_somebody_who_walks_500_metres(spec, systems, edss):
+def test_functional_systems_give_the_score_of_somebody_who_walks_without_restriction(spec, systems, edss):
     spec(
         visits=f"""
-            patient | visited    | {SYSTEMS} | walking_distance | walking_aid
-            P1      | 2015-03-02 | {systems} | 500              | none
+            patient | visited    | {SYSTEMS}
+            P1      | 2015-03-02 | {systems}
         """,
+        definitions={"walking_unstated": "unrestricted"},
         expect_disability=f"""
             patient | edss_from_systems
             P1      | {edss}
+        """,
+    )
+
+
+def test_a_long_walk_may_be_restricted_all_the_same_so_that_2_0_fits_systems_that_give_less(spec):
+    spec(
+        visits=f"""
+            patient | id | visited    | edss | {SYSTEMS} | walking_distance | walking_aid
+            P1      | v1 | 2015-03-02 | 2.0  | 0 | 0 | 1 | 0 | 1 | 0 | 0 | 600 | none
+            P2      | v2 | 2015-03-02 | 1.5  | 0 | 0 | 1 | 0 | 1 | 0 | 0 | 600 | none
+            P3      | v3 | 2015-03-02 | 2.5  | 0 | 0 | 1 | 0 | 1 | 0 | 0 | 600 | none
+            P4      | v4 | 2015-03-02 | 1.0  | 0 | 0 | 1 | 0 | 1 | 0 | 0 | 600 | none
+            P5      | v5 | 2015-03-02 | 2.0  | 0 | 0 | 2 | 0 | 1 | 0 | 0 | 600 | none
+        """,
+        expect_disability="""
+            patient | edss | edss_from_systems | edss_at_least | edss_at_most | edss_mismatch
+            P1      | 2.0  |                   | 1.5           | 2.0          |
+            P2      | 1.5  |                   | 1.5           | 2.0          |
+            P3      | 2.5  |                   | 1.5           | 2.0          | yes
+            P4      | 1.0  |                   | 1.5           | 2.0          | yes
+            P5      | 2.0  | 2.0               | 2.0           | 2.0          | no
+        """,
+        expect_queries="""
+            code | patient | rows
+            Q321 | P3      | v3
+            Q321 | P4      | v4
+        """,
+    )
+
+
+def test_the_words_of_1983_know_no_2_0_for_restricted_walking(spec):
+    spec(
+        visits=f"""
+            patient | visited    | edss | {SYSTEMS} | walking_distance | walking_aid
+            P1      | 2015-03-02 | 2.0  | 0 | 0 | 1 | 0 | 1 | 0 | 0 | 600 | none
+        """,
+        definitions={"edss_walking_rules": "Kurtzke"},
+        expect_disability="""
+            patient | edss_from_systems | edss_at_least | edss_at_most | edss_mismatch
+            P1      | 1.5               | 1.5           | 1.5          | yes
         """,
     )
 

@@ -30,6 +30,27 @@ def test_worsening_by_the_step_that_holds_for_12_weeks_is_confirmed(spec):
     )
 
 
+def test_what_was_confirmed_is_the_lowest_score_that_stayed_not_the_peak_of_the_attack(spec):
+    spec(
+        attacks="""
+            patient | onset
+            P1      | 2015-06-21
+        """,
+        visits="""
+            patient | visited    | edss
+            P1      | 2015-01-01 | 2.0
+            P1      | 2015-07-01 | 6.0
+            P1      | 2015-09-01 | 4.0
+            P1      | 2015-10-01 | 4.5
+            P1      | 2016-01-01 | 3.5
+        """,
+        expect_worsening="""
+            patient | onset      | confirmed  | from_edss | to_edss | confirmed_edss
+            P1      | 2015-07-01 | 2015-10-01 | 2.0       | 6.0     | 4.0
+        """,
+    )
+
+
 @pytest.mark.parametrize(
     ("before", "after", "counts"),
     [

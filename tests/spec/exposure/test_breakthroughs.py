@@ -142,6 +142,43 @@ def test_an_attack_with_a_switch(spec):
     )
 
 
+def test_an_effect_that_lapsed_after_the_attack_ended_for_no_recorded_reason(spec):
+    # Rituximab is taken to act for 182 days after a dose: the effect of 2012-10-14 passed 72 days after the attack of P1, and
+    # nobody wrote down why no dose followed. P2 was given another drug in time. P3 had a dose after the attack, whose effect
+    # passed more than 183 days after it.
+    spec(
+        patients=FOLLOWED,
+        attacks="""
+            patient | onset
+            P1      | 2013-02-01
+            P2      | 2013-02-01
+            P3      | 2013-02-01
+        """,
+        therapies="""
+            patient | id | drug         | start      | stop       | stop_reason
+            P1      | t1 | rituximab    | 2012-04-16 | 2015-02-01 | planned
+            P2      | t2 | rituximab    | 2012-04-16 | 2015-02-01 | planned
+            P2      | t3 | azathioprine | 2013-04-01 | 2015-02-01 | planned
+            P3      | t4 | rituximab    | 2012-10-14 | 2015-02-01 | planned
+        """,
+        therapy_doses="""
+            patient | therapy | given
+            P1      | t1      | 2012-10-14
+            P1      | t1      | 2015-01-01
+            P2      | t2      | 2012-10-14
+            P2      | t2      | 2015-01-01
+            P3      | t4      | 2013-03-01
+            P3      | t4      | 2015-01-01
+        """,
+        expect_breakthroughs="""
+            patient | drug      | after_last_dose | failure_attack_with_a_switch
+            P1      | rituximab | yes             |
+            P2      | rituximab | yes             | yes
+            P3      | rituximab | no              | no
+        """,
+    )
+
+
 def test_two_attacks_within_a_year(spec):
     # The first attack counts from four months on; of two attacks the second makes the failure.
     spec(

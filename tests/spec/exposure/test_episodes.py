@@ -97,6 +97,23 @@ def test_a_blank_stop_is_not_ongoing(spec):
     )
 
 
+def test_a_stop_before_the_start_ends_nothing(spec):
+    # The two contradict each other, and the clinic is asked; until then nobody knows how long the drug was taken.
+    spec(
+        patients=FOLLOWED,
+        therapies="""
+            patient | id | drug         | start      | stop       | ongoing
+            P1      | a  | azathioprine | 2012-09-01 | 2012-03-01 |
+            P1      | m  | mycophenolate | 2014 | 2014-03 | no
+        """,
+        expect_exposure="""
+            patient | drug          | until      | end     | person_years
+            P1      | azathioprine  |            | unknown | 0.000
+            P1      | mycophenolate | 2014-07-02 | stopped | 0.000
+        """,
+    )
+
+
 def test_doses_on_record_decide_for_a_drug_given_in_doses(spec):
     # The second infusion came within 26 weeks and 30 days of the first; the third did not.
     spec(

@@ -1,7 +1,7 @@
 """What the scans of an attack show together.
 
 A finding is yes if any scan that belongs to the attack says so, no if every scan that answers says no, and unknown if no scan
-answers: an attack without MRI is not an attack without a lesion. A new lesion is one that is new or takes up gadolinium, wherever
+answers: an attack without MRI is not an attack without a lesion, nor is one of which only a part of the cord was seen. A new lesion is one that is new or takes up gadolinium, wherever
 it lies; there is none only if scans deny it for every site that the attack struck.
 """
 
@@ -29,6 +29,38 @@ def test_one_scan_that_shows_a_lesion_is_enough_and_unanswered_scans_count_for_n
             P1      | 2      | 2     | no          | attack_imaging.scans   | P1/mri_scans/3, P1/mri_scans/4
             P1      | 3      | 1     |             | attack_imaging.scans   | P1/mri_scans/5
             P1      | 4      | 0     |             | attack_imaging.no_scan |
+        """,
+    )
+
+
+def test_a_part_of_the_cord_without_a_lesion_says_nothing_of_the_other_part(spec):
+    """P1: one part. P2: both. P3: the lesion was found, and is short. P4: the other part has it. P5: the whole cord."""
+    spec(
+        attacks="""
+            patient | onset
+            P1      | 2015-01-01
+            P2      | 2015-01-01
+            P3      | 2015-01-01
+            P4      | 2015-01-01
+            P5      | 2015-01-01
+        """,
+        mri_scans="""
+            patient | scanned    | region        | cord_lesion | longest_cord_lesion
+            P1      | 2015-01-02 | thoracic cord | no          |
+            P2      | 2015-01-02 | thoracic cord | no          |
+            P2      | 2015-01-02 | cervical cord | no          |
+            P3      | 2015-01-02 | cervical cord | yes         | 2
+            P4      | 2015-01-02 | cervical cord | no          |
+            P4      | 2015-01-02 | thoracic cord | yes         | 4
+            P5      | 2015-01-02 | spinal cord   | no          |
+        """,
+        expect_attack_imaging="""
+            patient | cord_lesion | extensive_cord_lesion
+            P1      |             |
+            P2      | no          | no
+            P3      | yes         | no
+            P4      | yes         | yes
+            P5      | no          | no
         """,
     )
 

@@ -80,6 +80,30 @@ def test_silence_of_the_record_is_not_not_done(spec):
     )
 
 
+def test_before_rituximab_both_hepatitis_b_tests_are_asked_for(spec):
+    # The boxed warning names the surface antigen and the core antibody; the other tests are recalled.
+    spec(
+        therapies="""
+            patient | drug      | start
+            P1      | rituximab | 2021-03-01
+        """,
+        safety_events="""
+            patient | kind      | happened   | screening_test              | screening_result
+            P1      | screening | 2021-01-01 | hepatitis B surface antigen | negative
+            P1      | screening | 2021-01-01 | hepatitis B core antibody   | not done
+        """,
+        expect_precautions="""
+            precaution                             | status
+            hepatitis B surface antigen            | done in time
+            hepatitis B core antibody              | not done
+            tuberculosis, interferon-gamma release | not on record
+            immunoglobulins                        | not on record
+            hepatitis C                            | not on record
+            HIV                                    | not on record
+        """,
+    )
+
+
 def test_a_screening_test_that_was_not_done_is_said_so(spec):
     spec(
         therapies="""

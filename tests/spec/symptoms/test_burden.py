@@ -14,11 +14,14 @@ def test_answers_are_counted_and_the_first_and_last_report_are_kept(spec):
             P1      | pain    | 2016-02-01 |         | none
             P1      | pain    |            | yes     |
             P1      | fatigue | 2013-05    | yes     | unknown
+            P2      | pain    | 2013-05    | yes     |
+            P2      | pain    | 2016-02-01 |         | none
         """,
         expect_symptom_burden="""
             patient | symptom | present | times_asked | times_present | first_present | first_present_earliest_day | last_present | last_asked | present_when_last_asked | worst_severity | undated | rule
             P1      | pain    | yes     | 5           | 3             | 2013-05-16    | 2013-05-01                 | 2015-01-10   | 2016-02-01 | no                      | severe         | 1       | symptoms.present
             P1      | fatigue | yes     | 1           | 1             | 2013-05-16    | 2013-05-01                 | 2013-05-16   | 2013-05-16 | yes                     |                | 0       | symptoms.present
+            P2      | pain    | yes     | 2           | 1             | 2013-05-16    | 2013-05-01                 | 2013-05-16   | 2016-02-01 | no                      |                | 0       | symptoms.present
         """,
     )
 

@@ -65,3 +65,20 @@ def test_no_days_in_hospital_are_no_stay_unless_the_record_says_that_there_was_o
             P1      | 1              | 0             | 0               | 0
         """,
     )
+
+
+def test_somebody_only_asked_about_work_has_no_known_number_of_stays(spec):
+    spec(
+        patients=FOLLOWED,
+        symptoms="""
+            patient | symptom       | reported   | present | work_status | hospital_days
+            P1      | work          | 2011-01-01 |         | full time   |
+            P2      | work          | 2011-01-01 |         | full time   |
+            P2      | hospital stay | 2012-01-01 | yes     |             | 4
+        """,
+        expect_work_and_hospital="""
+            patient | last_work | hospital_stays | hospital_days | stays_elsewhere | undated_stays
+            P1      | full time |                |               |                 |
+            P2      | full time | 1              | 4             | 0               | 0
+        """,
+    )

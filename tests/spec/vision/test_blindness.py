@@ -12,7 +12,7 @@ def test_an_eye_is_blind_since_the_first_of_the_unbroken_row_up_to_the_last_acui
             patient | onset      | sites
             P1      | 2015-01-01 | optic nerve right
             P1      | 2018-01-01 | optic nerve right
-            P1      |            | optic nerve
+            P2      |            | optic nerve
         """,
         eye_exams="""
             patient | id | examined   | eye   | acuity_category  | acuity
@@ -24,11 +24,14 @@ def test_an_eye_is_blind_since_the_first_of_the_unbroken_row_up_to_the_last_acui
             P1      | f  | 2020-06-01 | right | counting fingers |
             P1      | g  | 2016-06-01 | left  | hand motion      |
             P1      | h  | 2020-06-01 | left  | measured         | 1.0
+            P2      | i  | 2020-06-01 | left  | measured         | 1.0
         """,
         expect_eye_history="""
             patient | eye   | optic_neuritides | perhaps_optic_neuritides | first_optic_neuritis | last_acuity | last_logmar
-            P1      | right | 2                | 1                        | 2015-01-01           | 2020-06-01  | 1.9
-            P1      | left  | 0                | 1                        |                      | 2020-06-01  | 0.0
+            P1      | right | 2                | 0                        | 2015-01-01           | 2020-06-01  | 1.9
+            P1      | left  | 0                | 0                        |                      | 2020-06-01  | 0.0
+            P2      | right | 0                | 1                        |                      |             |
+            P2      | left  | 0                | 1                        |                      |             |
         """,
     )
     spec(

@@ -107,9 +107,45 @@ def test_an_attack_that_may_have_struck_the_eye_leaves_it_open_and_one_elsewhere
             P1      |                  |                       | eyes.perhaps_in_attack
             P2      |                  |                       | eyes.perhaps_in_attack
             P3      | no               | no                    | eyes.stable
-            P4      | no               |                       | eyes.stable
+            P4      |                  |                       | eyes.vague_attack
             P5      | yes              | yes                   | eyes.in_attack
             P6      |                  |                       | eyes.perhaps_in_attack
+        """,
+    )
+
+
+def test_an_attack_without_a_date_or_with_a_vague_one_may_be_going_on_at_any_examination_that_it_reaches(spec):
+    """P1: the window of 2015 ends on 2016-03-30 at the latest. P2: the other eye. P3: elsewhere. P4: a dated attack decides."""
+    spec(
+        attacks="""
+            patient | onset      | sites
+            P1      | 2015       | optic nerve right
+            P2      |            | optic nerve right
+            P3      |            | spinal cord
+            P4      |            | optic nerve right
+            P4      | 2015-03-01 | optic nerve right
+        """,
+        eye_exams="""
+            patient | examined   | eye   | acuity_category  | acuity
+            P1      | 2014-12-31 | right | measured         | 1.0
+            P1      | 2015-05-05 | right | counting fingers |
+            P1      | 2016-03-30 | right | counting fingers |
+            P1      | 2016-03-31 | right | measured         | 0.5
+            P2      | 2015-05-05 | left  | measured         | 0.5
+            P3      | 2015-05-05 | right | measured         | 0.5
+            P4      | 2015-03-05 | right | measured         | 0.5
+            P4      | 2019-03-05 | right | measured         | 0.5
+        """,
+        expect_eyes="""
+            patient | examined   | in_attack_window | date_dependent | rule
+            P1      | 2014-12-31 | no               | no             | eyes.stable
+            P1      | 2015-05-05 |                  | yes            | eyes.vague_attack
+            P1      | 2016-03-30 |                  | yes            | eyes.vague_attack
+            P1      | 2016-03-31 | no               | no             | eyes.stable
+            P2      | 2015-05-05 | no               | no             | eyes.stable
+            P3      | 2015-05-05 | no               | no             | eyes.stable
+            P4      | 2015-03-05 | yes              | no             | eyes.in_attack
+            P4      | 2019-03-05 |                  | no             | eyes.vague_attack
         """,
     )
 

@@ -52,6 +52,13 @@ def test_a_run_that_is_killed_leaves_the_old_file_whole(tmp_path, monkeypatch):
     assert [entry.name for entry in tmp_path.iterdir()] == ["a.xlsx"]
 
 
+def test_a_workbook_is_not_written_under_a_name_that_no_program_opens_as_one(tmp_path):
+    for name in ("questions.csv", "template.docx", "questions"):
+        with pytest.raises(SourceError, match=r"ends in \.xlsx\.$"):
+            save_workbook(workbook(), tmp_path / name)
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_missing_folder_is_refused_in_one_sentence(tmp_path):
     with pytest.raises(SourceError, match=r"no folder .*missing: make it, or give another path\.$") as refused:
         save_workbook(workbook(), tmp_path / "missing" / "a.xlsx")

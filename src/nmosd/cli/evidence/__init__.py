@@ -26,7 +26,8 @@ class _SearchesByDefault(click.Group):
 
 @click.group("evidence", cls=_SearchesByDefault)
 def command() -> None:
-    """Search what is published: nmosd evidence rituximab, nmosd evidence --topic harm.
+    """Search what is published (nmosd evidence rituximab).
 
-    A word that is no command below is searched for.
+    A treatment, a symptom, a study or an author; or a topic: nmosd evidence --topic harm. A word that is no command below is
+    searched for.
     """

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("--cohort", type=click.Path(path_type=Path), help="Write the people as a cohort, for nmosd check and nmosd study.")
 @format_option
 def command(path: Path | None, output: Path | None, cohort: Path | None, output_format: str) -> int:
-    """Show a living case table: each person once, figures with exact intervals, reviews against it.
+    """Show a living case table, with each person once. Figures have exact intervals, and reviews are held against it.
 
     PATH is a case table (.csv), or a list of references (.ris, .nbib) from which a table to fill is written. Without PATH the
     worked example is shown: NMOSD with systemic sclerosis. Exit code 1 if two rows may be one person.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @base_option
 @format_option
 def command(today: dt.datetime | None, base: Path | None, output_format: str) -> int:
-    """Check every record: intervals, counts, designs, shared arms, sources. Exit code 1 if something is found."""
+    """Check every record of the base. Intervals, counts, designs, shared arms, sources; exit code 1 if something is found."""
     from nmosd.evidence import check_evidence
 
     day = today.date() if today is not None else dt.datetime.now(dt.UTC).date()

@@ -13,7 +13,7 @@ from nmosd.cli.evidence.folder import base_option, evidence_in
 @click.option("--drug", "about", help="Only one treatment.")
 @base_option
 def command(output: Path, *, topic: str | None, about: str | None, base: Path | None) -> None:
-    """Write the records as CSV (one row per arm, effect or statement), or their sources as BibTeX."""
+    """Write the records as CSV, or their sources as BibTeX. In CSV there is one row per arm, effect or statement."""
     from nmosd.errors import EvidenceError
     from nmosd.evidence import bibtex, evidence_csv, search
     from nmosd.report.writing import write_whole

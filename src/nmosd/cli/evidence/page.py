@@ -13,7 +13,7 @@ from nmosd.cli.evidence.folder import base_option, evidence_in
 )
 @base_option
 def command(output: Path, base: Path | None) -> None:
-    """Write the whole base as one page with a search, that needs nothing else."""
+    """Write the whole base as one page with a search. It needs nothing else."""
     from nmosd.report import write_evidence
 
     click.echo(str(write_evidence(output, evidence_in(base))))

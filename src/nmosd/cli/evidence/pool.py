@@ -40,7 +40,7 @@ def command(
     leave_out: Sequence[str],
     base: Path | None,
 ) -> None:
-    """Pool the shares of TABLE, a CSV file or a table of nmosd (cell_therapy_konen_2022, transplantation_2023).
+    """Pool the shares of TABLE. It is a CSV file or a table of nmosd (cell_therapy_konen_2022, transplantation_2023).
 
     Or pool what the base counts: nmosd evidence pool --outcome relapse --drug rituximab.
 

@@ -34,7 +34,7 @@ def command(
     base: Path | None,
     output_format: str,
 ) -> int:
-    """Show what is known about WORDS: studies by design, then statements. Exit code 1 if nothing is found."""
+    """Show what is known about WORDS. Studies by design, then statements. Exit code 1 if nothing is found."""
     from nmosd.evidence import search
 
     evidence = evidence_in(base)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @base_option
 @format_option
 def command(words: Sequence[str], base: Path | None, output_format: str) -> int:
-    """Show the map of symptomatic and restorative care, or one symptom of it (nmosd evidence symptoms spasms).
+    """Show the map of symptomatic and restorative care. Or one symptom of it (nmosd evidence symptoms spasms).
 
     Doses are usual adult ranges, not tested in NMOSD. Exit code 1 if no symptom has that name.
     """

@@ -1,6 +1,8 @@
 """What speaks for and against each attack: what its reports say together, with its scans and the scores around it.
 
 Rule. Of the reported attacks that are one, any yes is a yes; it is a no only if all say no. What was not answered stays unknown.
+Another cause is the exception: it explains the whole only if it explains every part. Any no is a no, it is a yes only if all
+reports that answer say yes, and unknown where none answers.
 - The symptoms lasted (longer than `attack_hours`): as stated, or by any of the hours on record; the longest counts.
 - The examination changed: as stated, by the scores, or as stated and else by the scores (`objective_change_from`).
 - A new lesion: as stated, or as the scans of the attack show. A yes of either is a yes; a no of one stands where the other is
@@ -19,6 +21,7 @@ EVIDENCE = ("lasting", "objective_change", "new_lesion", "other_cause", "fever_i
 
 _QUESTIONS = ("objective_change", "other_cause", "fever_infection_or_heat", "new_mri_lesion")
 _ANSWERS = (*_QUESTIONS, "lasting", "area_postrema_long")
+_ANY_YES_COUNTS = [answer for answer in _ANSWERS if answer != "other_cause"]
 _ANSWERED_FOR_HOURS = 24  # what the field `over_24_hours` asks
 
 
@@ -48,7 +51,8 @@ def reports_together(record: Record, attacks: pl.DataFrame, definitions: Definit
         reports.filter(pl.col("reported") > 1)
         .group_by("place", maintain_order=True)
         .agg(
-            pl.col(_ANSWERS).any(ignore_nulls=False),
+            pl.col(_ANY_YES_COUNTS).any(ignore_nulls=False),
+            pl.col("other_cause").min(),
             pl.col("stated_nadir", "area_postrema_hours").max(),
             pl.col("trigger").drop_nulls().unique().sort(),
             pl.col("adjudication").drop_nulls().unique(),

@@ -4,7 +4,8 @@ Rule. Before: the last visit that has the score, lies ahead of the onset, more t
 attack before it (with no attack between), and is at most `value_before_attack_within_days` old. In the attack: the worst of the
 visits from the onset until `attack_examined_within_days` after it, before the next attack; for EDSS also the nadir as stated.
 Where nobody was examined before the onset attack, `unimpaired_before_onset_attack` can take every score for 0. A visit or an
-attack whose date spans more days than the longer of the two windows cannot be placed.
+attack whose date spans more days than the longer of the two windows cannot be placed; nor can an
+attack without a date, which is left out (`attacks.py`).
 """
 
 import numpy as np

@@ -11,6 +11,17 @@ An attack is `date_dependent` when, for one of its reported attacks and another 
 the two dates lie closer than the window and some do not. If no attack of a person is marked, every choice of days gives the
 same attacks: the answer is fixed for each pair, and two onsets that could change places lie close to the same others.
 
+An attack without a date may have been on any day of the person's life. Wherever attacks are placed in time, that means:
+
+- What must surely lie outside attacks cannot be told (null): whether a visit is stable (`disability`), whether an eye that it
+  struck or may have struck was examined outside an attack (`eyes`). Worsening is not independent for certain (`worsening`).
+- Where visits are walked through all the same, it lies nowhere and hides none of them, and the person's rows are marked as
+  `date_dependent`: `worsening`, `milestones`, and `recovery` from the other attacks. The scores before and in other
+  attacks (`attack_features`) leave it out without a mark.
+- What counts attacks in a stretch of time leaves it out, so that the count is the least: follow-up (`person_time`, where
+  `undated_attacks` counts it apart), treatment (`exposure`, `breakthroughs`) and other periods. `course_form` counts it, because
+  it asks for no day.
+
 Source: the interval is `Definitions.merge_before_days`, whose source `Definitions.explain()` names.
 """
 

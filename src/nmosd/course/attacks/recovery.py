@@ -21,7 +21,8 @@ clinician stated is kept beside it, and is no part of it.
 
 An eye was struck as `eye_attacks` says; for acuity only attacks count that struck the eye or may have. Where only the side is
 missing either eye has a row, and `struck` is null. An attack or a value whose date spans more days than the window for recovery
-is too vague to be placed; such an attack has only what is stated. Attacks without a date lie nowhere.
+is too vague to be placed; such an attack has only what is stated. So has an attack without a date, which lies nowhere among the
+others and makes them `date_dependent` (`attacks.py`).
 
 Sources: window and ratio are the project's own proposal, in step with residual disability measured six months after the attack
 (chen2025 in sources.toml); the words are those of Kleiter 2016, doi 10.1002/ana.24554, where clinicians chose them.

@@ -29,8 +29,8 @@ def independent_worsening(material: Material) -> Iterator[Question]:
     for row in rows(found.join(onset, on="onset_row", maintain_order="left")):
         reference, began, confirming = row["row_ids"]
         message = (
-            f"EDSS rose from {row['from_edss']:g} to {row['to_edss']:g} ({material.show(row, 'visited')}) and stayed up, with no "
-            "attack near: was an attack missed, or is it spasticity or another disease?"
+            f"EDSS rose from {row['from_edss']:g} to {row['confirmed_edss']:g} ({material.show(row, 'visited')}) and stayed up, "
+            "with no attack near: was an attack missed, or is it spasticity or another disease?"
         )
         yield Question("Q322", row["patient_id"], (began, reference, confirming), "edss", message)
 

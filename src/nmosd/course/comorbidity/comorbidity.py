@@ -3,7 +3,8 @@
 Rule. A group of diseases is there if one of it is on record. That none is on record says that there is none only where the
 record states that its list of coexisting diseases is complete, and none on it is without a name; else it is unknown. An
 autoantibody is there if any is positive, and none was found if at least one was tested and every result known is negative. An
-autoimmune disease is a disease on record; a positive autoantibody beside none on record is an antibody and no more.
+autoimmune disease is a disease on record; a positive autoantibody beside none on record is an antibody and no more, and says
+nothing of whether there is such a disease: `autoimmune_disease` does, where the list is complete.
 
 Source: see `coexisting`.
 """
@@ -14,9 +15,10 @@ from nmosd.course.comorbidity.coexisting import all_listed
 from nmosd.course.keys import no_rows
 from nmosd.record import Record
 
-AUTOIMMUNITY = ("disease", "antibody only", "none found")
+AUTOIMMUNITY = ("disease", "antibody, no disease on record", "none found")
 """A person's autoimmunity beside NMOSD, as far as it is on record."""
 
+_ANTIBODY = AUTOIMMUNITY[1]
 _GROUPS = {
     "systemic_autoimmune": "autoimmune, systemic",
     "organ_autoimmune": "autoimmune, organ",
@@ -30,9 +32,9 @@ def derive_comorbidity(record: Record, coexisting: pl.DataFrame, *, reasons: boo
     True, false or null (cannot be told): `any_disease`, `autoimmune_disease` and its groups `systemic_autoimmune`,
     `organ_autoimmune` and `neurological_autoimmune`, `infection`, `cancer`, `autoimmune_before_onset`, `cancer_near_onset`,
     `any_autoantibody`. `diseases`, `autoantibodies` (positive) and `autoantibodies_tested` are counts of what is on record.
-    `autoimmunity` is one of `AUTOIMMUNITY`, null where it cannot be told: `antibody only` says that no autoimmune disease is on
-    record, `none found` that there is none and that the autoantibodies tested, if any, are negative. With `reasons`, `rule` and
-    `row_ids`.
+    `autoimmunity` is one of `AUTOIMMUNITY`, null where it cannot be told: `antibody, no disease on record` leaves open whether
+    there is a disease unless `autoimmune_disease` is false, `none found` says that there is none and that the autoantibodies
+    tested, if any, are negative. With `reasons`, `rule` and `row_ids`.
     """
     diseases, antibodies = coexisting.filter(kind="disease"), coexisting.filter(kind="autoantibody")
     found = diseases.group_by("patient_id").agg(diseases=pl.len(), **_of_diseases())
@@ -113,7 +115,7 @@ def _autoimmunity() -> pl.Expr:
         pl.when(pl.col("autoimmune_disease"))
         .then(pl.lit("disease"))
         .when(pl.col("any_autoantibody"))
-        .then(pl.lit("antibody only"))
+        .then(pl.lit(_ANTIBODY))
         .when(~pl.col("autoimmune_disease") & untested_or_negative)
         .then(pl.lit("none found"))
         .cast(pl.Enum(AUTOIMMUNITY))
@@ -121,11 +123,11 @@ def _autoimmunity() -> pl.Expr:
 
 
 def _with_reasons(people: pl.DataFrame, coexisting: pl.DataFrame, record: Record) -> pl.DataFrame:
-    rules = {"disease": "autoimmune_disease", "antibody only": "antibody_only", "none found": "nothing_found"}
+    rules = {"disease": "autoimmune_disease", _ANTIBODY: "antibody_no_disease_on_record", "none found": "nothing_found"}
     name = pl.col("autoimmunity").cast(pl.String).replace_strict(rules, default="not_told")
     told = people.with_columns(rule=pl.lit("comorbidity.") + name)
     kept = coexisting.join(told.select("patient_id", "autoimmunity"), on="patient_id")
-    is_disease, only_antibody = pl.col("autoimmunity") == "disease", pl.col("autoimmunity") == "antibody only"
+    is_disease, only_antibody = pl.col("autoimmunity") == "disease", pl.col("autoimmunity") == _ANTIBODY
     deciding = (
         pl.when(is_disease)
         .then("autoimmune")

@@ -1,11 +1,13 @@
 """Milestones: who reached a lasting state of disability, and when.
 
-Rule. A milestone is met at an examination that shows it (`milestones.toml`: a score, an aid, an eye that is blind); of
-several on one day the worst counts. It is reached at the first examination that meets it, more than `milestone_unstable_days`
-after the onset of an attack, if an examination `milestone_confirmation_days` or more later, again that far from an attack,
-still meets it, and so does every one between the two. An examination that does not say whether it is met is passed over. A
-milestone that is met without a break up to the last examination, and not confirmed by then, cannot be told; one that is met
-no more, or never was, is not reached.
+Rule. A milestone is met at an examination that shows it (`milestones.toml`: a score, an aid, an eye that is blind); of several
+on one day the worst counts. Of the EDSS, the score that counts decides; where a visit has none, what functional systems and
+walking allow does, if `edss_from_systems_counts`: it is met if the least they allow is this or more, not met if the most is
+less, and else the visit does not say. A milestone is reached at the first examination that meets it, more than
+`milestone_unstable_days` after the onset of an attack, if an examination `milestone_confirmation_days` or more later, again that
+far from an attack, still meets it, and so does every one between the two. An examination that does not say whether it is met is
+passed over. A milestone that is met without a break up to the last examination, and not confirmed by then, cannot be told; one
+that is met no more, or never was, is not reached.
 
 Death from NMOSD is EDSS 10: it reaches every milestone of the EDSS that was not reached before. Death from another cause does
 not; where the cause is not known, a milestone of the EDSS that was not reached before cannot be told.
@@ -15,7 +17,7 @@ One eye is blind from the day of the first of the two, both from the day of the 
 depends on it cannot be told.
 
 `date_dependent`: the day of an examination, of an attack or of the death in question is not known exactly, or an attack of the
-person has no date, whether or not it matters here.
+person has no date (`attacks.py` says what that means; here it hides no examination), whether or not it matters here.
 
 Source: `milestones.toml`; confirmation and window are settings.
 """
@@ -32,7 +34,6 @@ from nmosd.course.definitions import Definitions
 from nmosd.course.disability.deaths import as_milestone, deaths, with_death
 from nmosd.course.disability.reaching import reaching
 from nmosd.course.disability.series import dated_attacks, in_time, last_attacks, one_a_day
-from nmosd.course.disability.worsening import scored_visits
 from nmosd.course.keys import no_rows
 from nmosd.course.vision.eye_attacks import attacks_by_eye
 from nmosd.record import Record
@@ -70,13 +71,14 @@ def derive_milestones(
     whether all later examinations show it, `at_first_examination` whether the first one did, so that it may be older. With
     `reasons`, `rule` names the rule and `row_ids` the rows: those that reached and confirmed it, else the last examination.
     """
-    people, dead, scored = record.patients.select("patient_id"), deaths(record, definitions), scored_visits(disability)
+    people, dead = record.patients.select("patient_id"), deaths(record, definitions)
     by_eye = {side: reaching(people, _eye(eyes, side, attacks, definitions), attacks, definitions) for side in _SIDES}
     derived = (*_DERIVED, "rule", "row_ids") if reasons else _DERIVED
     parts: list[pl.LazyFrame] = []
     for name, declared in _milestones().items():
         if "score" in declared:
-            found = with_death(reaching(people, _scores(scored, declared["score"]), attacks, definitions), dead)
+            scored = _scores(disability, declared["score"], definitions)
+            found = with_death(reaching(people, scored, attacks, definitions), dead)
         elif "aids" in declared:
             found = reaching(people, _aids(disability, declared["aids"]), attacks, definitions)
         elif "eyes" in declared:
@@ -96,8 +98,12 @@ def _milestones() -> dict[str, dict[str, Any]]:
     return tomllib.loads(files(__package__).joinpath("milestones.toml").read_text("utf-8"))
 
 
-def _scores(scored: pl.DataFrame, least: float) -> pl.DataFrame:
-    return scored.select(*_of_visit(), met=pl.col("score") >= least)
+def _scores(disability: pl.DataFrame, cut: float, definitions: Definitions) -> pl.DataFrame:
+    """Return the visits that say whether the EDSS is as high as this, one a day."""
+    counts, bounds = definitions.edss_from_systems_counts, ("edss_at_least", "edss_at_most")
+    least, most = (pl.coalesce("score", bound) if counts else pl.col("score") for bound in bounds)
+    met = pl.when(least >= cut).then(statement=True).when(most < cut).then(statement=False)
+    return one_a_day(disability.select(*_of_visit(), met=met).drop_nulls(["day", "met"]), "day", "met")
 
 
 def _aids(disability: pl.DataFrame, aids: list[str]) -> pl.DataFrame:

@@ -1,10 +1,10 @@
 """Disability at each visit: the scores, whether they fit their functional systems, and whether an attack is near.
 
 Rule. A visit lies in an attack window from the onset of an attack until `edss_unstable_days` after it, by the days in use. A
-visit outside is stable and may serve as a baseline. A person with an attack that has no date may have been in it on any day:
-a visit in no known window is then neither in one nor stable for certain. The score that counts is the recorded one, else (if
-`edss_from_systems_counts`) the one that functional systems and walking give; the two differ where the recorded score lies
-`edss_mismatch_half_points` or more outside what they allow. The recorded method is kept beside it.
+visit outside is stable and may serve as a baseline. A person with an attack that has no date may have been in it on any day
+(`attacks.py`): a visit in no known window is then neither in one nor stable for certain. The score that counts is the recorded
+one, else (if `edss_from_systems_counts`) the one that functional systems and walking give; the two differ where the recorded
+score lies `edss_mismatch_half_points` or more outside what they allow. The recorded method is kept beside it.
 
 `date_dependent`: other days inside the dates of the visit and of an attack would put the visit into the window or out of it. Two
 attacks whose windows only together are sure to hold the visit leave it marked.

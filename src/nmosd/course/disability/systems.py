@@ -5,8 +5,10 @@ without aid stands in `systems.csv`; walking sets a floor under it from 300 to 5
 any aid (`walking.csv`, under the rules that `Definitions.edss_walking_rules` names). What is not stated may be anything: a system
 any of its grades, walking any distance with any aid. The score is known where all of that leads to the same one.
 
-A walk of 500 metres or more without aid counts as unrestricted. The scale's floor of 2.0 for a restriction beyond that is left
-out, because the record does not ask for it. Death is no score from systems.
+A walk of 500 metres or more without aid may be unrestricted or not, which the record does not ask. In the Neurostatus scoring it
+is no less than 2.0 if it is not, so that a score below 2.0 from systems and a stated distance leaves all up to 2.0 possible.
+Walking that is not stated and taken as unrestricted (`walking_unstated`) leaves the score of the systems. Death is no score from
+systems.
 
 Source: Neurostatus scoring as public calculators compute it; Kurtzke 1983, doi 10.1212/WNL.33.11.1444.
 """

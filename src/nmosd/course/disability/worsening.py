@@ -4,11 +4,16 @@ Rule. Confirmed changes are found as `changes.py` says; those for the worse are 
 its onset lies from the onset of an attack until `attack_associated_days` after it. Else it is independent if for one of the
 visits that confirm it (in the time allowed, stable, the change held from its onset) no attack begins in the windows that
 `Definitions.independence_windows` names. Else it is undetermined. Unless associated, it is also undetermined where the person
-has an attack without a date, and where no attack at all is on record: NMOSD begins with one, so attacks were not recorded.
+has an attack without a date (see `attacks.py`), and where no attack at all is on record: NMOSD begins with one, so attacks were
+not recorded.
+
+The score at the onset may be the peak of an attack, of which only a part stays. What was confirmed is the lowest score from the
+onset to the confirmation, both included.
 
 Worsening without attacks is rare in NMOSD; each is asked about (a missed attack, spasticity, another disease).
 
-`date_dependent`: the day of one of the person's scored visits or attacks is not known exactly, whether or not it matters here.
+`date_dependent`: the day of one of the person's scored visits or attacks is not known exactly, or an attack has no date, whether
+or not it matters here.
 
 Sources: `steps.toml`, `independence.toml`; rarity: J Neurol 2025;272:339, doi 10.1007/s00415-025-13064-6.
 """
@@ -31,6 +36,7 @@ _COLUMNS = (
     "held_to_last_visit",
     "from_edss",
     "to_edss",
+    "confirmed_edss",
     "kind",
     "days_since_attack",
     "date_dependent",
@@ -52,7 +58,8 @@ def derive_worsening(
     """Return one row per confirmed worsening, sorted by patient and onset; who had none has no row.
 
     `disability` and `attacks` are what `derive_disability` and `derive_attacks` returned. `event` counts from 1. `baseline` names
-    the scheme, `reference_day` is the visit measured from. `held_until_day` is the last visit at which it held,
+    the scheme, `reference_day` is the visit measured from. `from_edss` and `to_edss` are the scores at the reference and at the
+    onset, `confirmed_edss` is the lowest from the onset to the confirmation. `held_until_day` is the last visit at which it held,
     `held_to_last_visit` whether that is the person's last. `kind` is `relapse-associated`, `independent` or `undetermined`;
     `days_since_attack` is null where no attack with a date had begun. With `reasons`, `rule` names the rule of the kind and
     `row_ids` the visits: reference, onset, confirmation.
@@ -70,6 +77,7 @@ def derive_worsening(
             "held_to_last_visit": is_last.fill_null(value=True).gather(changes["held_until"]),
             "from_edss": visits["score"].gather(changes["reference"]),
             "to_edss": visits["score"].gather(changes["onset"]),
+            "confirmed_edss": _lowest(visits["score"], changes["onset"], changes["confirmation"]),
             "days_since_attack": visits["days_since_attack"].gather(changes["onset"]),
             "free_of_attacks": changes["free_of_attacks"].is_not_null(),
         }
@@ -92,6 +100,13 @@ def scored_visits(disability: pl.DataFrame) -> pl.DataFrame:
     return one_a_day(disability.select(_OF_VISIT).drop_nulls(["visited_day", "score"]), "visited_day", "score")
 
 
+def _lowest(scores: pl.Series, first: pl.Series, last: pl.Series) -> pl.Series:
+    """Return the lowest score from each first place to the last one, both included."""
+    bounds = np.column_stack([first.to_numpy(), last.to_numpy() + 1]).ravel()
+    # The end of a stretch may lie behind the last score.
+    return pl.Series(np.minimum.reduceat(np.append(scores.to_numpy(), np.inf), bounds)[::2], dtype=pl.Float64)
+
+
 def _scheme(definitions: Definitions) -> str:
     renewed = ", renewed after attacks" if definitions.new_reference_after_attack else ""
     return definitions.worsening_reference + renewed
@@ -100,7 +115,7 @@ def _scheme(definitions: Definitions) -> str:
 def _imprecise(visits: pl.DataFrame, attacks: pl.DataFrame) -> pl.Series:
     """Return the people with a scored visit or an attack whose day is not known exactly, as one list."""
     visited = visits.filter(pl.col("visited_earliest_day") < pl.col("visited_latest_day"))
-    began = attacks.filter(pl.col("onset_earliest_day") < pl.col("onset_latest_day"))
+    began = attacks.filter("undated" | (pl.col("onset_earliest_day") < pl.col("onset_latest_day")))
     return pl.concat([visited["patient_id"], began["patient_id"]]).unique().implode()
 
 

@@ -1,8 +1,8 @@
 """The time that was lost: on a wrong label, and on drugs that were reported to harm in NMOSD.
 
 Rule. A wrong label (`wrong_labels`) stands until the next label of any kind, and no longer than until the diagnosis. The time on
-harmful drugs is all time from the onset on inside episodes of drugs that are called harmful (`harmful_evidence`), days on two of
-them once.
+harmful drugs is all time from the onset on inside episodes of drugs that are called harmful (`harmful_evidence`), time on two of
+them once. As everywhere, days are counted from the first day to the last: from day 10 to day 200 are 190.
 
 Source: the rules are the project's own; which drugs were reported to harm stands with its sources in the vocabulary `drugs`.
 """
@@ -80,7 +80,7 @@ def with_harmful_drugs(persons: pl.DataFrame, exposure: pl.DataFrame, record: Re
         .sort("patient_id", "since", "episode", nulls_last=True)
     )
     covered = pl.col("until_day").cum_max().shift().over("patient_id")
-    new_days = (pl.col("until_day") - pl.max_horizontal("since", covered + 1) + 1).clip(0)
+    new_days = (pl.col("until_day") - pl.max_horizontal("since", covered)).clip(0)
     unknown = pl.col("from_day").is_null() | pl.col("until_day").is_null()
     told = (
         episodes.with_columns(new_days=new_days)

@@ -22,18 +22,22 @@ def derive_people(record: Record, attacks: pl.DataFrame, definitions: Definition
     `attacks` is what `derive_attacks` returned. Days are null where no date is known; `age_at_onset` is in years;
     `first_label` is the label that was given first (null where different ones were given and one has no date), `labels` all
     of them in that order; `label_unknown`: one more is on record, and nobody knows which. `death_day` is kept for drawing.
+    `earlier_onset_possible`: the onset is that of the first dated attack, and an attack without a date could have come before it.
     With `reasons`, `rule` and `row_ids` say what the onset rests on.
     """
     people = with_days(record.patients, "birth", "onset", "first_contact", "last_contact", "death", definitions=definitions).sort(
         "patient_id"
     )
     people = people.join(_first_attack(attacks), on="patient_id", how="left", maintain_order="left")
+    has_undated = pl.col("patient_id").is_in(attacks.filter("undated")["patient_id"].unique().implode())
     people = _with_onset(people, record.calendar, definitions).join(
         _labels(record, definitions), on="patient_id", how="left", maintain_order="left"
     )
     age = (pl.col("onset_day") - pl.col("birth_day")) * YEARS_PER_DAY
     return people.with_columns(
-        age_at_onset=pl.coalesce(age, "age_at_onset"), label_unknown=pl.col("label_unknown").fill_null(value=False)
+        age_at_onset=pl.coalesce(age, "age_at_onset"),
+        label_unknown=pl.col("label_unknown").fill_null(value=False),
+        earlier_onset_possible=(pl.col("rule") == "onset.first_attack") & has_undated,
     ).select(*_COLUMNS, *(["rule", "row_ids"] if reasons else []))
 
 
@@ -43,6 +47,7 @@ _COLUMNS = (
     "onset_day",
     "onset_earliest_day",
     "onset_latest_day",
+    "earlier_onset_possible",
     "age_at_onset",
     "first_label",
     "labels",

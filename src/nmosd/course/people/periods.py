@@ -2,7 +2,7 @@
 
 A period is (from, until]: an attack on its first day belongs to what came before. Only what lies in follow-up is counted
 (`person_time`): the part of a period outside it has neither person-time nor attacks. The onset attack never counts, since the
-disease begins with it.
+disease begins with it, nor does an attack without a date (`attacks.py`).
 """
 
 import polars as pl

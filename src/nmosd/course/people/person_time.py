@@ -8,7 +8,7 @@ the dates of the onset attack and of the stated onset agree, the attack is taken
 A person-year is 365.25 days.
 
 `date_dependent`: other days inside the dates could change which attacks lie in follow-up, or whether it ends before it starts.
-Undated attacks are counted apart and lie nowhere.
+Undated attacks are counted apart and lie nowhere (`attacks.py`).
 
 Sources: delayed entry as in left-truncated cohorts, doi 10.1186/s12874-022-01623-8; attacks over person-years with and without
 the first, doi 10.3389/fneur.2022.875456.

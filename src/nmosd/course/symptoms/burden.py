@@ -23,7 +23,8 @@ def derive_symptom_burden(record: Record, definitions: Definitions, *, reasons: 
     `present`: whether it was ever there, null where no answer settles it. `times_asked` counts the rows with an answer,
     `times_present` those that say yes. `first_present_day` and `last_present_day` are the first and last dated ones of them,
     each with its first and last possible day; `last_asked_day` is the last dated answer, and `present_when_last_asked` what it
-    said (null where two of that day differ). `worst_severity` is one of `SEVERITIES`, null where none is stated.
+    said (null where two of that day differ). `worst_severity` is the worst one of `SEVERITIES` that is stated, null where none
+    is, and where the symptom was there and nothing but its absence is graded.
     `undated` counts the answers without a date. With `reasons`, `rule` and `row_ids`.
     """
     said = pl.col("severity").cast(pl.String)
@@ -84,4 +85,6 @@ def _summary(asked: pl.DataFrame) -> pl.DataFrame:
     last_said = asked.with_columns(there=pl.when(pl.col("reported_day") == last_day).then("there"))
     ends = last_said.group_by("group", maintain_order=True).agg(yes=there.max(), no=there.min())
     agreed = ends.select(pl.when(pl.col("yes") == pl.col("no")).then("yes")).to_series()
-    return groups.with_columns(present=present, present_when_last_asked=agreed)
+    worst = pl.col("worst_severity")
+    graded = pl.when(~((pl.col("times_present") > 0) & (worst == "none")).fill_null(value=False)).then(worst)
+    return groups.with_columns(present=present, present_when_last_asked=agreed, worst_severity=graded)

@@ -6,7 +6,7 @@ leave that open.
 
 Rule of the hospital. Stays are rows about a hospital stay or with days in hospital, but for rows that say there was none, or that
 give 0 days without saying that there was one. They are placed in stated follow-up by the day of the report. Without a stay on
-record the days in hospital are unknown, not none.
+record stays and days in hospital are unknown, not none.
 """
 
 import polars as pl
@@ -30,7 +30,8 @@ def derive_work_and_hospital(
     `WORK`), `work_changed` and `work_lost` (true, false, or null with fewer than two days with a status). `hospital_stays` counts
     the stays inside follow-up and `hospital_days` their days (null without a stay, without stated follow-up, where a stay has no
     date, or one inside follow-up no days); `hospital_days_per_year` is per person-year of follow-up; `stays_elsewhere` counts
-    stays outside follow-up, `undated_stays` those that cannot be placed. With `reasons`, `rule` and `row_ids`.
+    stays outside follow-up, `undated_stays` those that cannot be placed. The counts are null without any stay on record. With
+    `reasons`, `rule` and `row_ids`.
     """
     rows = with_days(record.symptoms, "reported", definitions=definitions)
     work = _work(rows)
@@ -46,7 +47,6 @@ def derive_work_and_hospital(
         for end in ("first", "last")
     )
     told = joined.with_columns(
-        pl.col("hospital_stays", "stays_elsewhere", "undated_stays").fill_null(0),
         work_changed=pl.when(apart).then(pl.col("first_work") != pl.col("last_work")),
         work_lost=pl.when(apart).then(first & ~last),
         hospital_days_per_year=pl.when(pl.col("person_years") > 0).then(pl.col("hospital_days") / pl.col("person_years")),

@@ -2,13 +2,13 @@
 
 Rule. An attack breaks through a treatment if it began after the drug was taken to act (after the first day plus the lag, see
 `exposure`) and no later than the last day on which it certainly acted. Where the end of a treatment is unknown, later attacks
-may have broken through it too: they are not listed, which does not say that the person was off the drug. Bridging steroids are
-no treatment here.
+may have broken through it too: they are not listed, which does not say that the person was off the drug. Nor are attacks without
+a date (`attacks.py`). Bridging steroids are no treatment here.
 
 An attack counts as failure under the named definitions of failure_definitions.toml: how many attacks on the treatment it takes
 and inside how many days, from which latency on they count, whether a switch must follow. A switch is a stop whose recorded
 reason is an attack, or the start of another drug, in the days after the attack; where the treatment ended then for a reason
-that is not recorded, or on an unknown day, it cannot be told.
+that is not recorded (stopped, or its effect lapsed because no dose followed), or on an unknown day, it cannot be told.
 
 Source: no agreed definition for NMOSD was found. Failure rates depend on it: Mealy 2014 (doi 10.1001/jamaneurol.2013.5699) gives
 them without saying, in the abstract, what counts.
@@ -102,7 +102,18 @@ def _pairs(
     attack, episode, to_next, to_unnamed = map(pl.Series, found.T)
     latencies = {name: window.latency_days for name, window in effect_windows(definitions).items()}
     of_attack = ("patient_id", "attack", "onset_day", "first_vague_day", *(["row_ids"] if reasons else []))
-    of_episode = ("episode", "drug", "from_day", "until_day", "end", "stop_day", "stop_reason", "date_dependent", "row_id")
+    of_episode = (
+        "episode",
+        "drug",
+        "from_day",
+        "until_day",
+        "effective_until_day",
+        "end",
+        "stop_day",
+        "stop_reason",
+        "date_dependent",
+        "row_id",
+    )
     broken = dated.select(of_attack)[attack].hstack(exposure.select(of_episode)[episode].rename({"row_id": "opened_by"}))
     broken = broken.with_columns(
         latency=pl.col("drug").replace_strict(latencies, default=None, return_dtype=pl.Int32),
@@ -151,7 +162,8 @@ def _switched(within: int) -> pl.Expr:
     stopped = since.is_between(0, within).fill_null(value=False)
     reason = pl.when(pl.col("stop_reason") != "unknown").then(pl.col("stop_reason"))
     switched = (stopped & (reason == "attack")).fill_null(value=False) | (pl.col("days_to_next") <= within).fill_null(value=False)
-    perhaps = (
-        (stopped & reason.is_null()) | (pl.col("end") == "unknown") | (pl.col("days_to_unnamed") <= within).fill_null(value=False)
-    )
+    lapsed_after = pl.col("effective_until_day") - pl.col("onset_day")
+    lapsed = (pl.col("end") == "lapsed") & lapsed_after.is_between(0, within).fill_null(value=True)
+    unnamed = (pl.col("days_to_unnamed") <= within).fill_null(value=False)
+    perhaps = (stopped & reason.is_null()) | lapsed | (pl.col("end") == "unknown") | unnamed
     return pl.when(switched).then(statement=True).when(~perhaps).then(statement=False)

@@ -10,9 +10,9 @@ A drug acts from its start plus a lag (`treatment_lag_days`, or with `lag_by_dru
 plus its effect window (effect_windows.toml, rituximab 26 weeks). Apheresis, which removes antibodies, is not taken into account.
 Bridging steroids, overlap and washout are those of `neighbours`, the line of treatment that of `lines`.
 
-Person-time on a drug is the follow-up (entry, exit] inside the days on which it certainly acted; attacks count inside it but
-for the onset attack, as in `person_time`. Episodes of two drugs may share days, so that their person-years do not add up to a
-person's.
+Person-time on a drug is the follow-up (entry, exit] inside the days on which it certainly acted; attacks count inside it but for
+the onset attack and those without a date, as in `person_time`. Episodes of two drugs may share days, so that their person-years
+do not add up to a person's.
 
 Sources: doses with a window of effect and lags of 0, 90 and 180 days are the project's own proposal (settings). In multiple
 sclerosis the full effect on attacks took 3 to 7 months (Roos 2020, sources.toml); no such study of NMOSD was found.

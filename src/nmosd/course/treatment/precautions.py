@@ -25,11 +25,12 @@ STATUSES = ("done in time", "done late", "done, day unknown", "not done", "not o
 def derive_precautions(
     record: Record, exposure: pl.DataFrame, definitions: Definitions, *, reasons: bool = False
 ) -> pl.DataFrame:
-    """Return one row per episode of a drug and precaution that belongs before it, sorted by patient, episode and precaution.
+    """Return one row per episode of a drug and precaution that belongs before it, sorted by patient and episode.
 
-    `row_id` is the episode; `kind` is `vaccination` or `screening`; `status` is one of `STATUSES`; `days_before` counts from the
-    latest time it was done up to the start to the start (negative: the first time after it), null unless both days are known.
-    With `reasons`: `rule` and `row_ids` (the episode and the events that decided).
+    Within an episode they stand in the order of `precautions.toml`. `row_id` is the episode; `kind` is `vaccination` or
+    `screening`; `status` is one of `STATUSES`; `days_before` counts from the latest time it was done up to the start to the start
+    (negative: the first time after it), null unless both days are known. With `reasons`: `rule` and `row_ids` (the episode and
+    the events that decided).
     """
     wanted = _wanted(exposure)
     events = _events(record, definitions)
@@ -80,7 +81,8 @@ def _declared() -> pl.DataFrame:
         for drug, term in vocabulary("drugs").items()
         if term.attributes.get("class") in entry.get("classes", ()) or drug in entry.get("drugs", ())
     ]
-    return pl.DataFrame(rows)
+    names, kinds = (pl.Enum(list(dict.fromkeys(row[column] for row in rows))) for column in ("precaution", "kind"))
+    return pl.DataFrame(rows).with_columns(pl.col("precaution").cast(names), pl.col("kind").cast(kinds))
 
 
 def _wanted(exposure: pl.DataFrame) -> pl.DataFrame:
@@ -95,10 +97,12 @@ def _events(record: Record, definitions: Definitions) -> pl.DataFrame:
     """Return vaccinations and tests with whether they were done: a test whose result is `not done` was not."""
     dated = with_days(record.safety_events, "happened", definitions=definitions)
     result = pl.col("screening_result").cast(pl.String)
+    what = pl.coalesce(pl.col("vaccine").cast(pl.String), pl.col("screening_test").cast(pl.String))
     return dated.filter(pl.col("kind").is_in(["vaccination", "screening"])).select(
         "patient_id",
         "happened_day",
-        precaution=pl.coalesce(pl.col("vaccine").cast(pl.String), pl.col("screening_test").cast(pl.String)),
+        # What belongs before no drug is no precaution: null, and joined to nothing.
+        precaution=what.cast(_declared().schema["precaution"], strict=False),
         done=pl.when(pl.col("kind") == "vaccination").then(pl.lit(value=True)).otherwise(result.ne_missing("not done")),
         event_row_id="row_id",
     )

@@ -20,8 +20,10 @@ def spans(record: Record, people: pl.DataFrame, definitions: Definitions, *, rea
     to the row of the same drug that began last before it and was not over; else it is a span of its own.
 
     `from_day`; `known_day`, the last day that is certain; `until_day`, the last day (null: the end is unknown). `end` says why
-    it ended, `doses` how many doses it holds; `imprecise`: some date of this person's treatment is not exact. `row_id` is the row
-    that it comes from; with `reasons`, `row_ids` are all that it rests on."""
+    it ended (unknown as well where the stop on record certainly lies before the start), `doses` how many doses it holds;
+    `imprecise`: some date of this person's treatment is not exact. `row_id` is the row that it comes from; with `reasons`,
+    `row_ids` are all that it rests on.
+    """
     stated = _stated(record, people, definitions)
     doses = _doses(record, stated, definitions)
     counted = (
@@ -76,8 +78,11 @@ def _stated(record: Record, people: pl.DataFrame, definitions: Definitions) -> p
     if definitions.blank_stop_means == "ongoing":
         goes_on |= pl.col("ongoing").is_null()
     goes_on = goes_on.fill_null(value=False)
+    impossible = (pl.col("stop_latest_day") < pl.col("start_earliest_day")).fill_null(value=False)
     end = (
-        pl.when(pl.col("stop_day").is_not_null())
+        pl.when(impossible)
+        .then(pl.lit("unknown"))
+        .when(pl.col("stop_day").is_not_null())
         .then(pl.lit("stopped"))
         .when(goes_on)
         .then(pl.lit("ongoing"))

@@ -3,7 +3,9 @@
 Rule. An examination lies in an attack if the record says that it was made at the worst point of one, or if it was made from the
 onset of an optic neuritis of that eye (`eye_attacks`) until `vision_unstable_days` after it. Where only an attack of unstated
 sites, or without a side, lies in reach, it cannot be told. Attacks of other sites leave the eye as it is. Nor can it be told
-where the date spans more days than the window and some of them lie in it; an attack with such a date opens no window.
+where the date of the examination spans more days than the window and some of them lie in it; or where no other attack decides and
+one that struck the eye, or may have, has no date (`attacks.py`), or a date of that span and the examination may lie in its
+window.
 
 An optic neuritis came before if one that struck that eye began no later than the day of the examination. It cannot be told where
 that eye may have been struck, or where an attack that did or may have done so has no date.
@@ -39,6 +41,7 @@ def with_attack_windows(exams: pl.DataFrame, attacks: pl.DataFrame, definitions:
         surely["attack"].gather(by_sure["place"]).alias("surely"),
         maybe["attack"].gather(by_maybe["place"]).alias("maybe"),
         (by_sure["date_dependent"] | by_maybe["date_dependent"]).alias("date_dependent"),
+        _perhaps_in_a_vague_attack(named, theirs, window),
         _swollen(named, theirs, definitions.nerve_fibre_swollen_days),
     )
     return _with_history(placed.with_columns(_rule(window)), theirs).with_columns(
@@ -63,6 +66,7 @@ _IN_WINDOW = {
     "eyes.worst_point": True,
     "eyes.in_attack": True,
     "eyes.perhaps_in_attack": None,
+    "eyes.vague_attack": None,
     "eyes.stable": False,
     "eyes.vague_date": None,
     "eyes.undated": None,
@@ -82,9 +86,20 @@ def _rule(window: int) -> pl.Expr:
         .then(pl.lit("eyes.in_attack"))
         .when(pl.col("maybe").is_not_null())
         .then(pl.lit("eyes.perhaps_in_attack"))
+        .when("in_vague_attack")
+        .then(pl.lit("eyes.vague_attack"))
         .otherwise(pl.lit("eyes.stable"))
     )
     return rule.alias("rule")
+
+
+def _perhaps_in_a_vague_attack(exams: pl.DataFrame, attacks: pl.DataFrame, window: int) -> pl.Series:
+    span = pl.col("onset_latest_day") - pl.col("onset_earliest_day")
+    undated, vague = attacks.filter("undated"), attacks.filter(span > window)
+    # A date as vague as this ties nothing, so that what depends on it is what it may reach.
+    in_reach = nearest(exams, vague, "examined", before=0, after=window)["date_dependent"]
+    in_undated = exams["group"].is_in(undated["group"].unique().implode()).fill_null(value=False)
+    return (in_reach | in_undated).alias("in_vague_attack")
 
 
 def _swollen(exams: pl.DataFrame, attacks: pl.DataFrame, days: int) -> pl.Series:

@@ -58,8 +58,9 @@ class Subject:
 def subjects_of(course: "Course") -> tuple[Subject, ...]:
     """Return what was derived of one person, in the order of `facts.toml`; a table in which nothing is known is left out.
 
-    The course must have been derived with reasons, and hold one person. A truth that cannot be told reads `cannot tell`; any
-    other value that is not known leaves its place empty, and a column in which nothing is known is left out.
+    The course must have been derived with reasons, and hold one person. A truth that cannot be told reads `cannot tell`, and so
+    does the `answer` of a table; any other value that is not known leaves its place empty, and a column in which nothing is
+    known is left out.
     """
     tables = course.tables()
     declared = _declared()
@@ -80,6 +81,10 @@ def _subject(name: str, table: "pl.DataFrame", calendar: str, declared: Mapping[
     rows = table.rows(named=True)
     texts = {column: [_text(column, table.schema[column], row, calendar) for row in rows] for column in shown}
     kept = [column for column in shown if any(text not in ("", NOT_KNOWN) for text in texts[column])]
+    answer = declared.get("answer")
+    if kept and answer:
+        texts[answer] = [text or NOT_KNOWN for text in texts[answer]]
+        kept = [column for column in shown if column in kept or column == answer]
     facts = tuple(
         Fact(tuple(texts[column][place] for column in kept), _reasons(row), row.get("date_dependent") is True)
         for place, row in enumerate(rows)

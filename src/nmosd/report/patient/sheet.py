@@ -12,14 +12,16 @@ Row = dict[str, Any]
 LEFT, RIGHT, WIDTH = 124, 96, 860
 _GAP = 15
 _SIGN = 6.2  # pixels of a sign at the size of the words
+_YEAR_OR_MONTH = "datum.value % 1 ? ['Apr', 'Jul', 'Oct'][datum.value % 1 * 4 - 1] : datum.label"
 
 
 @dataclass
 class Sheet:
-    """Lanes from the top down. Times are years on the axis, heights are pixels from the top."""
+    """Lanes from the top down. Times are years on the axis (of the calendar, or from onset), heights are pixels from the top."""
 
     domain: tuple[float, float]
     axis_title: str
+    calendar: bool = False
     height: float = 0
     names: list[str] = field(default_factory=list)
     _bars: list[Row] = field(default_factory=list)
@@ -69,12 +71,12 @@ class Sheet:
     def words(self, at: float, height: float, text: str) -> None:
         """Add words to the right of a time, or to its left where the lane would end before they do."""
         too_long = (self.domain[1] - at) * self.year < _SIGN * len(text) + 6
-        (self._words_left if too_long else self._words).append({"x": at, "y": height, "text": text})
+        (self._words_left if too_long else self._words).append({"x": at, "y": height, "text": text, "fill": colour("ink")})
 
     def scale(self, height: float, text: str) -> None:
         """Add a light line across the lane with its value at the right."""
         self._lines.append(self._rule(self.domain[0], self.domain[1], height, role="line", width=0.7))
-        self._words.append({"x": self.domain[1], "y": height, "text": text})
+        self._words.append({"x": self.domain[1], "y": height, "text": text, "fill": colour("muted")})
 
     def svg(self, *, name: str, title: str, description: str) -> str:
         """Return the drawing as inline SVG."""
@@ -83,15 +85,16 @@ class Sheet:
         span = at | {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
         ruled = span | {"stroke": as_given("stroke"), "strokeWidth": as_given("width"), "description": said()}
         mark = at | {"shape": as_given("shape"), "fill": as_given("fill"), "stroke": as_given("edge"), "size": as_given("size")}
-        text = {"baseline": "middle", "fontSize": 11, "color": colour("muted"), "aria": False}
+        words = at | {"text": said("text"), "color": as_given("fill")}
+        text = {"baseline": "middle", "fontSize": 11, "aria": False}
         label = {"x": {"value": -12}, "y": at["y"], "text": said("text")}
         layers: list[Spec] = [
             layer(self._bars, "bar", span | {"fill": as_given("fill"), "description": said()}, cornerRadius=1),
             layer(self._lines, "rule", ruled),
             layer(self._dots, "rule", ruled, strokeDash=[1, 3]),
             layer(self._points, "point", mark | {"description": said()}, strokeWidth=1.2, opacity=1),
-            layer(self._words, "text", at | {"text": said("text")}, align="left", dx=6, **text),
-            layer(self._words_left, "text", at | {"text": said("text")}, align="right", dx=-6, **text),
+            layer(self._words, "text", words, align="left", dx=6, **text),
+            layer(self._words_left, "text", words, align="right", dx=-6, **text),
             layer(self._labels, "text", label, align="right", baseline="middle", fontSize=12, color=colour("ink"), aria=False),
         ]
         size, margins = (WIDTH - LEFT - RIGHT, bottom), (LEFT, RIGHT)
@@ -104,4 +107,5 @@ class Sheet:
         first, last = self.domain
         every = next((every for every in (0.25, 0.5, 1, 2, 5, 10, 20) if (last - first) / every <= 14), 50)
         ticks = [place * every for place in range(math.ceil(first / every), math.floor(last / every) + 1)]
-        return {"values": ticks, "title": self.axis_title, "format": "~f"}
+        axis: Spec = {"values": ticks, "title": self.axis_title, "format": ".2~f"}  # "~f" would write a quarter as 0.3
+        return axis | ({"labelExpr": _YEAR_OR_MONTH} if self.calendar else {})

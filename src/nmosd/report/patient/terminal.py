@@ -24,11 +24,12 @@ def _only(view: "PatientView", table: str) -> Row:
 def head(view: "PatientView") -> str:
     """Return who it is in a line: pseudonym, sex, onset, antibodies."""
     person, serostatus = view.record.patients.row(0, named=True), _only(view, "serostatus")
-    onset = _only(view, "people")["onset_day"]
+    people = _only(view, "people")
+    first, last = people["onset_earliest_day"], people["onset_latest_day"]
     said = [
         view.patient_id,
         person["sex"] or "sex not stated",
-        "onset not known" if onset is None else f"onset {show_days(onset, onset, view.course.calendar)}",
+        "onset not known" if first is None else f"onset {show_days(first, last, view.course.calendar)}",
         f"AQP4-IgG {serostatus['aqp4']}",
         f"MOG-IgG {serostatus['mog']}",
     ]
@@ -42,7 +43,7 @@ def _open(view: "PatientView") -> str:
 
 
 def _events(view: "PatientView") -> str:
-    found = sorted(_happened(view), key=lambda event: (event[0], event[1]))
+    found = sorted(happened(view), key=lambda event: event[0])
     lines = [f"  {show_days(first, last, view.course.calendar):<24}{kind:<13}{words}" for first, kind, words, last in found]
     if len(lines) > _MOST_EVENTS:
         left_out = len(lines) - _MOST_EVENTS
@@ -50,8 +51,8 @@ def _events(view: "PatientView") -> str:
     return "\n".join(lines)
 
 
-def _happened(view: "PatientView") -> list[tuple[int, str, str, int]]:
-    """Return first day, kind, words and last day of what has a date: attacks, treatments, tests, scans, confirmed worsening."""
+def happened(view: "PatientView") -> list[tuple[int, str, str, int]]:
+    """Return first day, kind, words and last day of what has a date: attacks, treatments, scans, confirmed worsening."""
     tables = view.course.tables()
     features = {row["attack"]: row for row in tables["attack_features"].iter_rows(named=True)}
     found = []
@@ -62,14 +63,15 @@ def _happened(view: "PatientView") -> list[tuple[int, str, str, int]]:
             (row["onset_earliest_day"], f"attack {row['attack']}", " · ".join(filter(None, words)), row["onset_latest_day"])
         )
     for row in tables["exposure"].iter_rows(named=True):
-        found.append((row["from_day"], "starts", str(row["drug"] or "drug not stated"), row["from_day"]))
-        found.append((row["until_day"], "ends", str(row["drug"] or "drug not stated"), row["until_day"]))
+        drug, until = row["drug"] or "drug not stated", row["until_day"]
+        found.append((row["from_day"], "starts", drug, row["from_day"]))
+        found.append((until, "still on" if row["end"] == "ongoing" else "ends", drug, until))
     found += [
         (row["scanned_day"], "MRI", str(row["region"] or "region not stated"), row["scanned_day"])
         for row in tables["imaging"].iter_rows(named=True)
     ]
     found += [
-        (row["onset_day"], "worsening", f"confirmed, EDSS {row['from_edss']:g} to {row['to_edss']:g}", row["onset_day"])
+        (row["onset_day"], "worsening", f"confirmed, EDSS {row['from_edss']:g} to {row['confirmed_edss']:g}", row["onset_day"])
         for row in tables["worsening"].iter_rows(named=True)
     ]
     return [(first, kind, words, last) for first, kind, words, last in found if first is not None and last is not None]
@@ -80,7 +82,10 @@ def _amounts(view: "PatientView") -> str:
     if follow_up["reason"]:
         time = f"person-time cannot be told: {follow_up['reason']}"
     else:
-        time = f"{follow_up['attacks']} attacks after the first in {follow_up['person_years']:.1f} person-years"
+        placed = [f"{follow_up['attacks_with_onset']} in {follow_up['person_years']:.1f} years of follow-up"]
+        elsewhere = {"attacks_before_entry": "before it", "attacks_after_exit": "after it", "undated_attacks": "without a date"}
+        placed += [f"{follow_up[column]} {words}" for column, words in elsewhere.items() if follow_up[column]]
+        time = f"attacks: {', '.join(placed)}"
     scores = view.course.tables()["disability"].filter(view.course.tables()["disability"]["edss"].is_not_null())
     last = scores.row(-1, named=True) if scores.height else None
     edss = "no EDSS" if last is None else f"last EDSS {last['edss']:g}"

@@ -36,7 +36,7 @@ def timeline(view: "PatientView") -> str | None:
     moments = [_moment(day, absolute=absolute) for day in days]
     step = 0.25 if max(moments) - min(moments) < 3 else 1
     domain = (math.floor(min(moments) / step) * step, math.ceil((max(moments) + 0.02) / step) * step)
-    lanes = _Lanes(view, Sheet(domain, "Year" if absolute else "Years from onset"), absolute=absolute)
+    lanes = _Lanes(view, Sheet(domain, "Year" if absolute else "Years from onset", calendar=absolute), absolute=absolute)
     sheet = lanes.drawn()
     description = f"Lanes from the top: {', '.join(sheet.names)}. The tables below say the same in words."
     return sheet.svg(name="timeline", title=f"Course of {view.patient_id}", description=description)

@@ -1,5 +1,6 @@
 """Everything that a page or a terminal shows of one person."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -54,6 +55,12 @@ class PatientView:
     def questions_by_code(self) -> tuple[tuple[OpenQuestion, ...], ...]:
         """The open questions, those of one kind together: errors first, then warnings and notes."""
         return tuple(tuple(alike) for _, alike in groupby(self.open_questions, key=lambda one: (one.severity, one.code)))
+
+    @property
+    def record_hash(self) -> str:
+        """The first twelve digits of the SHA-256 of what is recorded of the person: the same record has the same."""
+        tables = "".join(getattr(self.record, name).write_ndjson() for name in CLINICAL_TABLES)
+        return hashlib.sha256(tables.encode()).hexdigest()[:12]
 
     @property
     def synthetic(self) -> bool:
