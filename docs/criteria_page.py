@@ -5,7 +5,7 @@ from pathlib import Path
 from docs.rules_page import examples_in
 from nmosd.course import Definitions
 from nmosd.course.definitions import settings_of, sources
-from nmosd.criteria import Criterion, known_criteria
+from nmosd.criteria import LABELS, Criterion, known_criteria
 from nmosd.criteria.clause import Clause, Fact, walked
 
 _INTRODUCTION = """\
@@ -19,6 +19,10 @@ Every clause is true, false, or cannot be told (blank, unknown, not done, not on
 software: it classifies recorded data, makes no diagnosis and gives no directive.
 
 A clause without a mark was read in its source; *recalled* was not read yet, *inferred* follows from what was read.
+
+All criteria together speak for one **label** (`nmosd.labels(record)`): the first of {order} that holds, once those before
+it are known not to. What else is met literally is told beside it. Where it cannot be told, what it can turn out to be is listed,
+with the antibodies that it waits for. `nmosd review` lists what does not fit the labels and drugs on record.
 """
 
 
@@ -26,7 +30,8 @@ def criteria_page(spec: Path) -> str:
     """Return a section per criterion, the settings, the facts that they rest on, and the examples."""
     definitions = Definitions()
     criteria = known_criteria(definitions)
-    parts = [_INTRODUCTION, *(_section(criterion) for criterion in criteria), _settings(definitions), _facts(criteria)]
+    introduction = _INTRODUCTION.replace("{order}", ", ".join(LABELS[:3] + LABELS[4:5]))
+    parts = [introduction, *(_section(criterion) for criterion in criteria), _settings(definitions), _facts(criteria)]
     return "\n".join([*parts, "## Examples\n", *examples_in(spec)])
 
 
@@ -38,12 +43,29 @@ def _section(criterion: Criterion) -> str:
     lines += _tree(criterion.requires, 0, shown)
     if criterion.alternatives:
         lines += [f"- and: {criterion.alternatives.says} (a person's answer)"]
+    lines += _other_sources(criterion)
     if criterion.unconfirmed:
         lines += ["", f"A verdict of met is marked as unconfirmed where {criterion.unconfirmed.says}."]
     if criterion.warnings:
         lines += ["", "Red flags are told beside the verdict and exclude nothing:\n"]
         lines += [f"- `{flag.id}`: {flag.says}{_mark(flag)}" for flag in criterion.warnings]
     return "\n".join([*lines, ""])
+
+
+def _other_sources(criterion: Criterion) -> list[str]:
+    """Return what each source is that the clauses name beside the criterion's own, and where it was read."""
+    named: dict[str, list[str]] = {}
+    for clause in walked(criterion.requires):
+        if clause.source not in (None, criterion.source):
+            named.setdefault(str(clause.source), []).append(f"`{clause.id}`")
+    if not named:
+        return []
+    known = sources()
+    lines = [
+        f"- {', '.join(clauses)}: {known[key].citation}. {known[key].mark.capitalize()}: {known[key].read_where}."
+        for key, clauses in sorted(named.items())
+    ]
+    return ["", "Clauses that rest on other sources:\n", *lines]
 
 
 def _tree(clause: Clause, depth: int, shown: set[str]) -> list[str]:

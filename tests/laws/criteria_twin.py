@@ -30,9 +30,10 @@ def people(record: Record, course: Course) -> dict[str, "Person"]:
     tables = {
         "reported": record.attacks,
         "attacks": course.attack_features,
-        "scans": course.imaging.join(record.mri_scans.select("row_id", *_READ), on="row_id", maintain_order="left"),
+        "scans": course.imaging.drop(_READ).join(record.mri_scans.select("row_id", *_READ), on="row_id", maintain_order="left"),
         "serostatus": course.serostatus,
         "labels": record.diagnoses,
+        "patients": record.patients,
     }
     own: dict[str, dict[str, list[Row]]] = {name: {table: [] for table in tables} for name in record.patients["patient_id"]}
     for name, table in tables.items():
@@ -48,6 +49,7 @@ class Person:
         self.definitions, self.somebody_has_attacks = definitions, somebody_has_attacks
         self.reported, self.attacks, self.scans, self.labels = (rows[name] for name in ("reported", "attacks", "scans", "labels"))
         self.aqp4 = rows["serostatus"][0]["aqp4"]
+        self.others_not_on_record = rows["patients"][0]["attacks_complete"] == "no"
 
     def had(self, kind: str) -> Answer:
         """Whether any attack was of a kind."""
@@ -58,9 +60,9 @@ class Person:
         return self._over_attacks(lambda attack: both(self._of_kind(attack, kind), self._shown(attack, lesion)))
 
     def _over_attacks(self, question: Any) -> Answer:
-        if not self.reported:
+        if not self.reported and not self.others_not_on_record:
             return False if self.somebody_has_attacks and self.definitions.without_attacks == "no attack" else None
-        return either([question(attack) for attack in self.attacks])
+        return either([*(question(attack) for attack in self.attacks), *([None] if self.others_not_on_record else [])])
 
     def _of_kind(self, attack: Row, kind: str) -> Answer:
         certainty = attack["certainty"]

@@ -2,7 +2,8 @@
 
 A table is text: a header, then one row per line, cells apart by `|`. `patient` and `id` are the person and the row; a date is one
 column and may be `2014-03-12`, `2014-03`, `2014`, `day 30` or `day 30 to 45`; lists are apart by commas; an empty cell is null.
-A person who appears in any table is a patient; a patients table is only needed to say more of them.
+A person who appears in any table is a patient; a patients table is only needed to say more of them. A row of `all` is one of
+everybody whom another row names.
 """
 
 import datetime as dt
@@ -12,7 +13,7 @@ import polars as pl
 import pytest
 
 from nmosd.course import GRAINS, Definitions, derive, queries
-from nmosd.criteria import classify, explain, red_flags
+from nmosd.criteria import classify, explain, labels, red_flags, review
 from nmosd.record import CLINICAL_TABLES, FIELDS, DateInterval, Record, dates, new_record
 
 SHORT_NAMES = {"patient": "patient_id", "rows": "row_ids"}
@@ -49,11 +50,24 @@ def read_cell(path: str, text: str) -> dict[str, object]:
     return {field.name: text}
 
 
+def of_everybody(tables: dict[str, list[dict[str, str]]]) -> dict[str, list[dict[str, str]]]:
+    """Return the tables with a row of each person in place of a row of `all`."""
+    named = dict.fromkeys(cells["patient"] for table in tables.values() for cells in table if cells["patient"] != "all")
+    return {
+        name: [
+            cells | {"patient": person}
+            for cells in table
+            for person in (named if cells["patient"] == "all" else [cells["patient"]])
+        ]
+        for name, table in tables.items()
+    }
+
+
 def make_record(tables: dict[str, str], calendar: str) -> Record:
     rows: dict[str, list[dict[str, object]]] = {name: [] for name in CLINICAL_TABLES}
-    for name, text in tables.items():
+    for name, table in of_everybody({name: read_table(text) for name, text in tables.items()}).items():
         counts: dict[str, int] = {}
-        for cells in read_table(text):
+        for cells in table:
             patient = cells.pop("patient")
             counts[patient] = counts.get(patient, 0) + 1
             own_id = f"{patient}/patients" if name == "patients" else f"{patient}/{name}/{counts[patient]}"
@@ -116,6 +130,7 @@ def compare(name: str, frame: pl.DataFrame, text: str, calendar: str) -> None:
 
 
 OF_CRITERIA = ("verdicts", "red_flags", "deciding")
+OF_PEOPLE = {"labels": labels, "review": review}
 
 
 def of_criteria(name: str, record: Record, definitions: Definitions, criteria: list[str]) -> pl.DataFrame:
@@ -141,7 +156,8 @@ def spec():
 
     `expect_queries` is compared with the questions of the codes that it names; of the codes in `not_asked` there may be none.
     `expect_verdicts` is compared with the verdicts on the criteria that it names, `expect_red_flags` likewise, `expect_deciding`
-    with what would decide them: `decides` (the smallest sets, apart by `or`) and `could decide` (single facts).
+    with what would decide them: `decides` (the smallest sets, apart by `or`) and `could decide` (single facts). `expect_labels` is
+    compared with everybody's label, `expect_review` with the misdiagnosis review.
     """
 
     def check(
@@ -167,6 +183,8 @@ def spec():
                 frame = asked.filter(pl.col("code").is_in(codes))
             if name in OF_CRITERIA:
                 frame = of_criteria(name, record, definitions, sorted({row["criterion"] for row in read_table(text)}))
+            if name in OF_PEOPLE:
+                frame = OF_PEOPLE[name](record, definitions)
             assert frame is not None, f"a course has no table {name}"
             compare(name, frame, text, calendar)
         for code in filter(None, (one.strip() for one in not_asked.split(","))):

@@ -19,6 +19,7 @@ COMMANDS = {
     "patient": "patient",
     "classify": "classify",
     "explain": "explain",
+    "review": "review",
     "study": "study",
     "evidence": "evidence",
     "template": "template",

@@ -17,20 +17,28 @@ if TYPE_CHECKING:
 @click.argument("cohort", type=click.Path(path_type=Path))
 @click.argument("patient_id", metavar="ID")
 @click.option("--criterion", "wanted", multiple=True, metavar="NAME", help="Only this one, such as ipnd2015; repeatable.")
+@click.option("--all", "whole", is_flag=True, help="Every part of every clause, not only what made the answer.")
 @definitions_options
 @format_option
 def command(
-    cohort: Path, patient_id: str, wanted: tuple[str, ...], preset: str, settings: Sequence[str], output_format: str
+    cohort: Path,
+    patient_id: str,
+    wanted: tuple[str, ...],
+    whole: bool,
+    preset: str,
+    settings: Sequence[str],
+    output_format: str,
 ) -> None:
     """Explain the verdicts on one person of COHORT, clause by clause.
 
-    With the rows of the record that decided each clause, and where a verdict is open, the fewest missing facts that would decide
-    it. Facts, no instruction.
+    With the label that the criteria together speak for, the rows of the record that decided each clause, and where a verdict is
+    open, the fewest missing facts that would decide it. Facts, no instruction.
     """
     from nmosd.cli.rules import definitions_from
-    from nmosd.criteria import explain, known_criteria
+    from nmosd.criteria import explain, known_criteria, label_of
     from nmosd.intake import read
     from nmosd.report.criteria.explained import explained_text
+    from nmosd.report.criteria.label_words import label_text
 
     definitions = definitions_from(preset, settings)
     names = [criterion.id for criterion in known_criteria(definitions)]
@@ -39,10 +47,16 @@ def command(
             raise click.BadParameter(f"there is no criterion {name!r}: there are {', '.join(names)}.", param_hint="--criterion")
     record = read(cohort)
     found = [one for one in explain(record, patient_id, definitions) if not wanted or one.criterion.id in wanted]
+    label = label_of(record, patient_id, definitions)
     if output_format == "json":
-        print_json({"patient": patient_id, "criteria": {one.criterion.id: _json(one) for one in found}})
+        criteria = {one.criterion.id: _json(one) for one in found}
+        print_json({"patient": patient_id, "label": label, "criteria": criteria})
         return
-    click.echo("\n\n".join(explained_text(one, record, definitions) for one in found))
+    if not wanted:
+        click.echo(f"{label_text(patient_id, label)}\n")
+    click.echo(explained_text(found, record, definitions, whole=whole))
+    if not whole:
+        click.echo(f"every clause: nmosd explain {cohort} {patient_id} --all")
 
 
 def _json(explanation: "Explanation") -> dict[str, Any]:

@@ -117,9 +117,14 @@ def _slice(table: pl.DataFrame, patients: pl.Series) -> pl.DataFrame:
 
 
 def patient_numbers(patients: pl.Series, people: pl.DataFrame) -> pl.Series:
-    """Return the number of each row's patient, as `people` has it; a run of rows of one patient is looked up once."""
+    """Return the number of each row's patient, as `people` has it, in their order; a run of rows of one is looked up once."""
+    if patients.equals(people["patient_id"]):
+        return people["number"]
     runs = patients.rle().struct.unnest()
-    found = runs.join(people, left_on="value", right_on="patient_id", how="left", maintain_order="left")["number"]
+    if runs["value"].equals(people["patient_id"]):
+        found = people["number"]
+    else:
+        found = runs.join(people, left_on="value", right_on="patient_id", how="left", maintain_order="left")["number"]
     return pl.Series(np.repeat(found.to_numpy(), runs["len"].to_numpy()), dtype=pl.UInt32)
 
 

@@ -13,7 +13,21 @@ A criterion is a function that returns a `Criterion`, in a module of its own (`i
 from nmosd.criteria.criterion import VERDICTS, Criterion
 from nmosd.criteria.explanation import Explanation, explain
 from nmosd.criteria.known_criteria import known_criteria
+from nmosd.criteria.labelling import LABELS, label_of, labels
+from nmosd.criteria.misdiagnosis import review
 from nmosd.criteria.red_flags import red_flags
 from nmosd.criteria.verdicts import classify
 
-__all__ = ["VERDICTS", "Criterion", "Explanation", "classify", "explain", "known_criteria", "red_flags"]
+__all__ = [
+    "LABELS",
+    "VERDICTS",
+    "Criterion",
+    "Explanation",
+    "classify",
+    "explain",
+    "known_criteria",
+    "label_of",
+    "labels",
+    "red_flags",
+    "review",
+]

@@ -13,17 +13,21 @@ AREA_POSTREMA = Fact(
     tables=_ATTACKS,
 )
 BRAINSTEM = Fact("brainstem_syndrome", "acute brainstem syndrome", missing="where the attacks struck", tables=_ATTACKS)
+DIENCEPHALIC_SYMPTOMS = Fact(
+    "diencephalic_symptoms",
+    "symptomatic narcolepsy or an acute diencephalic syndrome",
+    missing="where the attacks struck",
+    tables=_ATTACKS,
+)
+CEREBRAL_SYMPTOMS = Fact(
+    "cerebral_symptoms", "a symptomatic cerebral syndrome", missing="where the attacks struck", tables=_ATTACKS
+)
 DIENCEPHALIC = every(
-    Fact(
-        "diencephalic_symptoms",
-        "symptomatic narcolepsy or an acute diencephalic syndrome",
-        missing="where the attacks struck",
-        tables=_ATTACKS,
-    ),
+    DIENCEPHALIC_SYMPTOMS,
     Fact("diencephalic_shown", "a typical diencephalic lesion on MRI", missing="brain MRI of the attack", tables=_SCANS),
 ).named("diencephalic_syndrome", "diencephalic syndrome, with its typical lesion")
 CEREBRAL = every(
-    Fact("cerebral_symptoms", "a symptomatic cerebral syndrome", missing="where the attacks struck", tables=_ATTACKS),
+    CEREBRAL_SYMPTOMS,
     Fact("cerebral_shown", "a typical brain lesion on MRI", missing="brain MRI of the attack", tables=_SCANS),
 ).named("cerebral_syndrome", "cerebral syndrome, with its typical lesion")
 
@@ -58,9 +62,40 @@ AREA_POSTREMA_MRI = Fact(
     "area_postrema_shown", "a lesion of the dorsal medulla or area postrema", missing="MRI of the dorsal medulla", tables=_SCANS
 )
 BRAINSTEM_MRI = Fact("brainstem_shown", "a periependymal lesion of the brainstem", missing="MRI of the brainstem", tables=_SCANS)
+ADEM = Fact(
+    "adem", "acute disseminated encephalomyelitis", missing="what the clinician called the attack as a whole", tables=_ATTACKS
+)
+CORD_EXTENSIVE = Fact(
+    "cord_lesion_extensive",
+    "a cord lesion over three or more contiguous segments",
+    missing="length of the longest cord lesion",
+    tables=("mri_scans",),
+)
+CHILD = Fact("child", "a child at onset", missing="age at onset", tables=("patients",))
 
 AQP4_POSITIVE = Fact("aqp4_positive", "AQP4-IgG is positive", missing="AQP4-IgG by a cell-based assay", tables=_TESTS)
 MOG_POSITIVE = Fact("mog_positive", "MOG-IgG is positive", missing="MOG-IgG by a cell-based assay", tables=_TESTS)
+MOG_CLEAR = Fact(
+    "mog_clear",
+    "MOG-IgG is clear positive in blood",
+    missing="MOG-IgG in blood by a cell-based assay, with its titre",
+    tables=_TESTS,
+)
+MOG_LOW = Fact(
+    "mog_low", "MOG-IgG is low positive in blood", missing="MOG-IgG in blood by a cell-based assay, with its titre", tables=_TESTS
+)
+MOG_WITHOUT_TITRE = Fact(
+    "mog_without_titre",
+    "MOG-IgG is positive in blood, without a titre",
+    missing="MOG-IgG in blood by a cell-based assay",
+    tables=_TESTS,
+)
+MOG_IN_CSF = Fact(
+    "mog_in_csf",
+    "MOG-IgG is positive in the cerebrospinal fluid",
+    missing="MOG-IgG in the cerebrospinal fluid by a cell-based assay",
+    tables=_TESTS,
+)
 NO_POSITIVE_AQP4 = not_known(AQP4_POSITIVE).named(
     "no_positive_aqp4", "no positive AQP4-IgG on record: negative, not tested or not known"
 )

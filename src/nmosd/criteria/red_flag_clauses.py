@@ -5,7 +5,7 @@ doi 10.1007/s00415-023-11634-0, Box 4; for children, Tenembaum and Yeh 2020, doi
 """
 
 from nmosd.criteria.clause import Clause, Fact, every
-from nmosd.criteria.common import AQP4_POSITIVE, EXTENSIVE, MOG_POSITIVE, MYELITIS, NO_POSITIVE_AQP4
+from nmosd.criteria.common import AQP4_POSITIVE, CHILD, EXTENSIVE, MOG_POSITIVE, MYELITIS, NO_POSITIVE_AQP4
 
 
 def red_flag_clauses() -> tuple[Clause, ...]:
@@ -35,6 +35,21 @@ _FLAGS = (
     ("indistinct_cord_lesion", "diffuse, indistinct change of the cord", "mri_scans"),
 )
 """What is warned of: the fact, the sentence, and the table that it comes from."""
+FOR_MULTIPLE_SCLEROSIS = frozenset(
+    {
+        "progressive_course",
+        "partial_myelitis",
+        "csf_specific_bands",
+        "mrz_reaction",
+        "dawson_fingers",
+        "temporal_lobe_lesion",
+        "cortical_lesion",
+        "short_cord_lesion",
+        "peripheral_cord_lesion",
+        "indistinct_cord_lesion",
+    }
+)
+"""The red flags that speak for multiple sclerosis; the others speak for other diseases, or against the test."""
 
 
 def _flag(name: str, says: str, table: str) -> Fact:
@@ -42,18 +57,23 @@ def _flag(name: str, says: str, table: str) -> Fact:
 
 
 def _conflicts() -> list[Clause]:
+    other_class = Fact("aqp4_other_class", "AQP4 antibodies of class IgM or IgA are positive", tables=("antibody_tests",))
     return [
+        every(other_class, NO_POSITIVE_AQP4).named(
+            "aqp4_other_class_only",
+            "AQP4 antibodies of class IgM or IgA are positive, and AQP4-IgG is not: they do not count",
+            source="nemos2023",
+        ),
         every(AQP4_POSITIVE, MOG_POSITIVE).named(
             "both_antibodies", "AQP4-IgG and MOG-IgG are both positive: to be repeated, both", source="nemos2023"
-        )
+        ),
     ]
 
 
 def _of_children() -> list[Clause]:
-    child = Fact("child", "a child at onset", tables=("patients",))
     like_adem = Fact("brain_like_adem", "the brain looks like acute disseminated encephalomyelitis", tables=("mri_scans",))
     return [
-        every(child, part, NO_POSITIVE_AQP4).named(name, says, source="tenembaum2020", mark="recalled")
+        every(CHILD, part, NO_POSITIVE_AQP4).named(name, says, source="tenembaum2020", mark="recalled")
         for name, part, says in (
             (
                 "child_with_extensive_myelitis",

@@ -2,10 +2,8 @@
 
 import polars as pl
 
-from nmosd.course import Course, Definitions, derive
-from nmosd.criteria.clause import answered
-from nmosd.criteria.facts import NEEDED, facts_about
-from nmosd.criteria.known_criteria import known_criteria
+from nmosd.course import Course, Definitions
+from nmosd.criteria.judgement import Judgement, judged
 from nmosd.record import Record
 
 
@@ -18,18 +16,17 @@ def red_flags(record: Record, definitions: Definitions | None = None, *, course:
     >>> red_flags(nmosd.record.new_record({}, title="nobody")).columns
     ['patient_id', 'criterion', 'red_flag', 'says']
     """
-    if course is None:
-        course = derive(record, definitions, only=NEEDED)
-    facts = facts_about(record, course)
-    criteria = known_criteria(course.definitions)
-    titles = pl.Enum([criterion.title for criterion in criteria])
-    rows = []
-    for criterion in criteria:
-        answers = answered(facts, *criterion.warnings)
-        rows += [
-            facts.filter(answers[flag.id]).select(
-                "patient_id", criterion=pl.lit(criterion.title, titles), red_flag=pl.lit(flag.id), says=pl.lit(flag.says)
-            )
-            for flag in criterion.warnings
-        ]
+    return red_flag_rows(judged(record, definitions, course=course))
+
+
+def red_flag_rows(judgement: Judgement) -> pl.DataFrame:
+    """Return what `red_flags` returns, of people who were judged already."""
+    titles = pl.Enum([criterion.title for criterion in judgement.criteria])
+    rows = [
+        judgement.answers.select(judgement.people, true=flag.id)
+        .filter("true")
+        .select("patient_id", criterion=pl.lit(criterion.title, titles), red_flag=pl.lit(flag.id), says=pl.lit(flag.says))
+        for criterion in judgement.criteria
+        for flag in criterion.warnings
+    ]
     return pl.concat(rows).sort("patient_id", "criterion", maintain_order=True)

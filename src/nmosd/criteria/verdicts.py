@@ -3,10 +3,9 @@
 import numpy as np
 import polars as pl
 
-from nmosd.course import Course, Definitions, derive
-from nmosd.criteria.clause import answered, walked
-from nmosd.criteria.facts import NEEDED, facts_about
-from nmosd.criteria.known_criteria import known_criteria
+from nmosd.course import Course, Definitions
+from nmosd.criteria.clause import walked
+from nmosd.criteria.judgement import Judgement, judged
 from nmosd.record import Record
 
 
@@ -16,8 +15,9 @@ def classify(
     """Return one row per person and criterion, sorted by patient: `patient_id`, `criterion`, `verdict`, `unconfirmed`.
 
     `verdict` is met, met if alternatives are excluded (nobody has said yet), not met, or cannot tell. `unconfirmed`: it is met,
-    and rests on AQP4-IgG that no cell-based assay has shown. With `clauses` there follows a column for each clause of all
-    criteria: true, false or null (cannot be told) of the person, whichever criterion the row is about.
+    and rests on an antibody (AQP4-IgG; for MOGAD, MOG-IgG) that no cell-based assay is known to have shown. With `clauses` there
+    follows a column for each clause of all criteria: true, false or null (cannot be told) of the person, whichever criterion the
+    row is about.
 
     Args:
         record: the record.
@@ -32,11 +32,12 @@ def classify(
     >>> classify(nmosd.record.new_record({}, title="nobody")).columns
     ['patient_id', 'criterion', 'verdict', 'unconfirmed']
     """
-    if course is None:
-        course = derive(record, definitions, only=NEEDED)
-    facts = facts_about(record, course)
-    criteria = known_criteria(course.definitions)
-    answers = answered(facts, *(clause for criterion in criteria for clause in criterion.clauses))
+    return verdict_rows(judged(record, definitions, course=course), clauses=clauses)
+
+
+def verdict_rows(judgement: Judgement, *, clauses: bool = False) -> pl.DataFrame:
+    """Return what `classify` returns, of people who were judged already."""
+    criteria, answers = judgement.criteria, judgement.answers
     titles = pl.Enum([criterion.title for criterion in criteria])
     blocks = []
     for criterion in criteria:
@@ -47,7 +48,7 @@ def classify(
         )
         blocks.append(
             answers.select(
-                facts["patient_id"],
+                judgement.people,
                 criterion=pl.lit(criterion.title, titles),
                 verdict=verdict,
                 unconfirmed=met & unconfirmed,

@@ -141,3 +141,46 @@ def test_a_child_whose_brain_looks_like_adem(spec):
             P1      | IPND 2015 | child_like_adem
         """,
     )
+
+
+def test_aqp4_antibodies_of_another_class_never_make_aqp4_igg_positive(spec):
+    """IgM or IgA without IgG is a red flag; beside IgG it is none."""
+    spec(
+        attacks="""
+            patient | onset      | sites
+            P1      | 2011-03-10 | spinal cord
+            P2      | 2011-03-10 | spinal cord
+            P3      | 2011-03-10 | spinal cord
+        """,
+        mri_scans="""
+            patient | scanned    | region      | longest_cord_lesion
+            P1      | 2011-03-12 | spinal cord | 5
+            P2      | 2011-03-12 | spinal cord | 5
+            P3      | 2011-03-12 | spinal cord | 5
+        """,
+        antibody_tests="""
+            patient | analyte         | specimen | assay            | result
+            P1      | AQP4-IgM or IgA | serum    | fixed cell-based | positive
+            P2      | AQP4-IgM or IgA | serum    | fixed cell-based | positive
+            P2      | AQP4-IgG        | serum    | fixed cell-based | negative
+            P3      | AQP4-IgM or IgA | serum    | fixed cell-based | positive
+            P3      | AQP4-IgG        | serum    | fixed cell-based | positive
+        """,
+        expect_serostatus="""
+            patient | aqp4
+            P1      | unknown
+            P2      | negative, cell-based assay
+            P3      | positive, cell-based assay
+        """,
+        expect_verdicts="""
+            patient | criterion | verdict
+            P1      | IPND 2015 | cannot tell
+            P2      | IPND 2015 | not met
+            P3      | IPND 2015 | met if alternatives are excluded
+        """,
+        expect_red_flags="""
+            patient | criterion | red_flag
+            P1      | IPND 2015 | aqp4_other_class_only
+            P2      | IPND 2015 | aqp4_other_class_only
+        """,
+    )

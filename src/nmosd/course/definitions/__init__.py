@@ -140,6 +140,8 @@ class Definitions:
     pleocytosis_above: int = _declared("pleocytosis_above")
     marked_pleocytosis_above: int = _declared("marked_pleocytosis_above")
     neutrophils_above: int = _declared("neutrophils_above")
+    kappa_without_limit: str = _declared("kappa_without_limit")
+    kappa_general_limit_tenths: int = _declared("kappa_general_limit_tenths")
     # Vision: the scale of acuity, stable examinations, layers of the retina.
     acuity_conversion: str = _declared("acuity_conversion")
     blindness_threshold: str = _declared("blindness_threshold")
@@ -214,6 +216,33 @@ class Definitions:
     nadir_too_fast_hours: int = _declared("nadir_too_fast_hours")
     worsening_too_long_days: int = _declared("worsening_too_long_days")
     red_flag_diseases: tuple[str, ...] = _declared("red_flag_diseases")
+    # Criteria: McDonald 2024.
+    labels_of_multiple_sclerosis: tuple[str, ...] = _declared("labels_of_multiple_sclerosis")
+    mcdonald_antibodies_needed: tuple[str, ...] = _declared("mcdonald_antibodies_needed")
+    mcdonald_unstated_is_typical: bool = _declared("mcdonald_unstated_is_typical")
+    mcdonald_region_from: str = _declared("mcdonald_region_from")
+    mcdonald_lesions_of_nmosd_count: bool = _declared("mcdonald_lesions_of_nmosd_count")
+    mcdonald_optic_nerve_unanswered: str = _declared("mcdonald_optic_nerve_unanswered")
+    mcdonald_negative_fluid: str = _declared("mcdonald_negative_fluid")
+    central_vein_lesions_from: int = _declared("central_vein_lesions_from")
+    central_vein_few_lesions_below: int = _declared("central_vein_few_lesions_below")
+    mcdonald_more_evidence_for: tuple[str, ...] = _declared("mcdonald_more_evidence_for")
+    mcdonald_older_from_age: int = _declared("mcdonald_older_from_age")
+    diseases_with_brain_lesions: tuple[str, ...] = _declared("diseases_with_brain_lesions")
+    # Criteria: MOGAD 2023.
+    mogad_clear_titre: int = _declared("mogad_clear_titre")
+    mogad_low_titre: int = _declared("mogad_low_titre")
+    mogad_titre_before_call: bool = _declared("mogad_titre_before_call")
+    mogad_live_titre: str = _declared("mogad_live_titre")
+    mogad_positive_without_titre: str = _declared("mogad_positive_without_titre")
+    mogad_unstated_assay: str = _declared("mogad_unstated_assay")
+    mogad_borderline: str = _declared("mogad_borderline")
+    mogad_csf_without_serum: bool = _declared("mogad_csf_without_serum")
+    mogad_fluid_not_tested: str = _declared("mogad_fluid_not_tested")
+    mogad_supporting_features_of: str = _declared("mogad_supporting_features_of")
+    mogad_area_postrema_is_brainstem: bool = _declared("mogad_area_postrema_is_brainstem")
+    mogad_diencephalon_is_cerebral: bool = _declared("mogad_diencephalon_is_cerebral")
+    mogad_labels: tuple[str, ...] = _declared("mogad_labels")
     based_on: str = "default"
 
     def __post_init__(self) -> None:

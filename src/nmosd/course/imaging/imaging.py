@@ -11,7 +11,7 @@ import polars as pl
 from nmosd.course.attacks.windows import tied, with_tie_reasons
 from nmosd.course.days import with_days
 from nmosd.course.definitions import Definitions
-from nmosd.course.imaging.findings import FINDINGS, with_findings
+from nmosd.course.imaging.findings import ANSWERS, AS_RECORDED, FINDINGS, with_findings
 from nmosd.record import Record
 
 
@@ -19,9 +19,10 @@ def derive_imaging(record: Record, attacks: pl.DataFrame, definitions: Definitio
     """Return one row per scan, sorted by patient, day and row; scans without a date last.
 
     `attack` is the number of the merged attack that the scan belongs to (null: none, or it cannot be told), `days_from_onset`
-    counts from its onset. `FINDINGS` and `new_or_enhancing` are true, false or null (unknown). `date_dependent`: other days
-    inside the dates could tie the scan to another attack, or to none. With `reasons`, `rule` says how the scan got its attack,
-    `extensive_rule` what decided `extensive_cord_lesion`, and `row_ids` are the scan and the reported attacks of its attack.
+    counts from its onset. `FINDINGS`, `new_or_enhancing` and `ANSWERS` are true, false or null (unknown), `AS_RECORDED` stands as
+    in the record. `date_dependent`: other days inside the dates could tie the scan to another attack, or to none. With
+    `reasons`, `rule` says how the scan got its attack, `extensive_rule` what decided `extensive_cord_lesion`, and `row_ids` are
+    the scan and the reported attacks of its attack.
     """
     scans = tied(
         with_days(record.mri_scans, "scanned", definitions=definitions),
@@ -47,5 +48,7 @@ _COLUMNS = (
     "days_from_onset",
     *FINDINGS,
     "new_or_enhancing",
+    *ANSWERS,
+    *AS_RECORDED,
     "date_dependent",
 )

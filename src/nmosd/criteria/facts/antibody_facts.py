@@ -2,12 +2,13 @@
 
 Rule. AQP4-IgG is positive where `serostatus` has one of `aqp4_positive_tiers`, negative where it is adequately negative (or
 inadequately, under `inadequate_negative_counts`), else it cannot be told: borderline, positive in CSF only, not tested, or
-positive in a tier that does not count.
+positive in a tier that does not count. Antibodies of class IgM or IgA against AQP4 are an analyte of their own, and say nothing
+of AQP4-IgG.
 """
 
 import polars as pl
 
-from nmosd.criteria.facts.asking import LISTS
+from nmosd.criteria.facts.asking import LISTS, any_row
 from nmosd.criteria.facts.material import Material
 
 
@@ -20,6 +21,10 @@ def antibody_facts(material: Material) -> pl.DataFrame:
     tested = aqp4 != "unknown"
     asked = {
         "aqp4_positive": (pl.when(positive).then(statement=True).when(aqp4.is_in(negative)).then(statement=False), "row_ids"),
+        "aqp4_by_cell_based_assay": (
+            pl.when(aqp4 == "positive, cell-based assay").then(statement=True).when(aqp4.is_in(negative)).then(statement=False),
+            "row_ids",
+        ),
         "aqp4_unconfirmed": (pl.when(tested).then(positive & (aqp4 != "positive, cell-based assay")), "row_ids"),
         "aqp4_csf_only": (pl.when(tested).then(aqp4 == "CSF only"), "row_ids"),
         "mog_positive": (
@@ -29,10 +34,18 @@ def antibody_facts(material: Material) -> pl.DataFrame:
     }
     serostatus = material.derived("serostatus").sort("patient_id")
     columns = [column.alias(name) for name, (column, _) in asked.items()]
+    other_class = _other_class(material)
     if not material.reasons:
-        return serostatus.select(columns)
+        return pl.concat([serostatus.select(columns), other_class], how="horizontal")
     lists = [one for name, (column, rows) in asked.items() for one in _lists(name, column, rows)]
-    return serostatus.select(*columns, *lists)
+    return pl.concat([serostatus.select(*columns, *lists), other_class], how="horizontal")
+
+
+def _other_class(material: Material) -> pl.DataFrame:
+    result = pl.col("result")
+    answer = pl.when(result.is_in(["positive", "negative"])).then(result == "positive").alias("answer")
+    tests = material.recorded("antibody_tests", answer, where=pl.col("analyte") == "AQP4-IgM or IgA")
+    return any_row(material, tests, {"aqp4_other_class": pl.col("answer")})
 
 
 def _lists(name: str, answer: pl.Expr, rows: str) -> list[pl.Expr]:

@@ -2,7 +2,8 @@
 
 Rule of the attacks. Attacks count by their certainty (`criteria_certainties`): a pseudo-attack that does not count, and one that
 a reviewer set aside, stand for nothing; of another one that does not count it cannot be told. What is not among the attacks on
-record of a person who has any did not happen; a person without one is treated as `without_attacks` says.
+record of a person who has any did not happen, unless the record says that it does not hold all their attacks
+(`patients.attacks_complete`): then it cannot be told. A person without one is treated as `without_attacks` says.
 
 Rule of the lesions. A lesion is required of an attack. It is there if a scan of the attack shows it, or, under
 `required_lesion_on = "any scan"`, any scan of the person; it is not there if the scans of the attack that answer deny it and no
@@ -13,10 +14,12 @@ Rule of the area postrema. The syndrome lasted, or a scan shows its lesion: see 
 
 from collections.abc import Mapping
 
+import numpy as np
 import polars as pl
 
-from nmosd.criteria.facts.asking import any_row, rows_that_say
+from nmosd.criteria.facts.asking import NO, UNKNOWN, YES, any_coded, any_row, code, decoded, rows_that_say
 from nmosd.criteria.facts.material import Material
+from nmosd.criteria.facts.required_findings import places_of_attacks
 from nmosd.record.vocabulary import vocabulary
 
 ATTACK = ["patient_id", "attack"]
@@ -24,7 +27,7 @@ ATTACK = ["patient_id", "attack"]
 
 def attack_facts(material: Material, attacks: pl.DataFrame, scans: pl.DataFrame) -> pl.DataFrame:
     """Return the facts that attacks and their scans carry, for everybody, given `counted_attacks` and `scan_rows`."""
-    none = False if material.definitions.without_attacks == "no attack" and "attacks" in material.filled else None
+    none = material.without_attacks
     places = any_row(material, attacks, {name: pl.col(name) for name in _PLACES}, without_rows=none)
     lesions = any_row(
         material,
@@ -62,24 +65,36 @@ def counted_attacks(material: Material, scans: pl.DataFrame) -> pl.DataFrame:
     """Return a row per attack with what it stands for (`_PLACES`), what its scans show, and what any scan of the person shows.
 
     A finding `lesion` of `scan_rows` is `lesion` where the attack's own scans answer, `any_lesion` whether any scan shows it.
-    Reports that a reviewer set aside are rows too: they stand for nothing.
+    Reports that a reviewer set aside are rows too: they stand for nothing. So is, for a person whose attacks are not all on
+    record, one of which nothing is known.
     """
     rows = ["row_ids"] if material.reasons else []
     attacks = material.derived("attacks").select(*ATTACK, *rows)
-    features = material.course.attack_features.select(*_STRUCK, "core", "core_open", "certainty")
-    own = scans.filter(pl.col("attack").is_not_null()).group_by(ATTACK).agg(pl.col(_LESIONS).max())
-    anywhere = scans.group_by("patient_id").agg(pl.col(_LESIONS).max().fill_null(value=False).name.prefix("any_"))
-    joined = (
-        pl.concat([attacks, features], how="horizontal")
-        .join(own, on=ATTACK, how="left", maintain_order="left")
-        .join(anywhere, on="patient_id", how="left", maintain_order="left")
-    )
+    features = material.course.attack_features.select(*_STRUCK, *_FEATURES, "core", "core_open", "certainty")
+    joined = pl.concat([attacks, features, _shown_by_scans(material, attacks, scans)], how="horizontal")
     judged = joined.with_columns(counts=_counts(material)).with_columns(_stands_for(material))
-    return pl.concat([judged, _set_aside(material)], how="diagonal")
+    return pl.concat([judged, _set_aside(material), _not_on_record(material)], how="diagonal")
 
 
 _STRUCK = ("optic_nerve", "cord", "area_postrema", "brainstem", "diencephalon", "cerebrum", "bilateral")
+_FEATURES = ("cerebellum", "partial_myelitis", "atypical", "objective_change")
 _LESIONS = sorted({lesion for _, lesion, _ in REQUIRED.values()})
+
+
+def _shown_by_scans(material: Material, attacks: pl.DataFrame, scans: pl.DataFrame) -> pl.DataFrame:
+    """Return for each attack, in order, what its own scans answer, and whether any scan of the person shows it."""
+    places = places_of_attacks(material, attacks, scans)
+    of_attack = places >= 0
+    own, anywhere = {}, {}
+    for lesion in _LESIONS:
+        codes = scans.select(code(pl.col(lesion))).to_series().to_numpy()
+        own[lesion] = np.full(attacks.height, UNKNOWN)
+        for answer in (NO, YES):
+            own[lesion][places[of_attack & (codes == answer)]] = answer
+        anywhere[f"any_{lesion}"] = np.where(codes == YES, YES, NO)
+    of_person = any_coded(material, scans["patient_id"], anywhere, without_rows=False)
+    answers = pl.DataFrame(own).select(decoded(pl.col(lesion)).alias(lesion) for lesion in _LESIONS)
+    return pl.concat([answers, of_person[attacks["patient_id"]]], how="horizontal")
 
 
 def shown(material: Material, lesion: str) -> pl.Expr:
@@ -142,3 +157,9 @@ def _set_aside(material: Material) -> pl.DataFrame:
     nothing = [pl.lit(value=False).alias(name) for name in ("counts", *_PLACES)]
     rows = [pl.concat_list("row_id").alias("row_ids")] if material.reasons else []
     return reports.select("patient_id", *rows, *nothing)
+
+
+def _not_on_record(material: Material) -> pl.DataFrame:
+    """Return a row for each person whose attacks are not all on record: one that may have struck anywhere."""
+    incomplete = material.recorded("patients", where=pl.col("attacks_complete") == "no")
+    return incomplete.select("patient_id", *([pl.concat_list("row_id").alias("row_ids")] if material.reasons else []))

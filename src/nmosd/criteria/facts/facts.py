@@ -6,11 +6,14 @@ from nmosd.course import Course
 from nmosd.criteria.facts.antibody_facts import antibody_facts
 from nmosd.criteria.facts.attack_facts import attack_facts, counted_attacks
 from nmosd.criteria.facts.material import Material, filled_tables
+from nmosd.criteria.facts.ms_facts import ms_facts
+from nmosd.criteria.facts.mog_facts import mog_facts
+from nmosd.criteria.facts.mogad_facts import mogad_facts
 from nmosd.criteria.facts.person_facts import person_facts
 from nmosd.criteria.facts.scan_facts import scan_facts, scan_rows
 from nmosd.record import Record
 
-NEEDED = ("people", "serostatus", "attacks", "imaging", "attack_imaging", "attack_features", "csf")
+NEEDED = ("people", "serostatus", "attacks", "imaging", "attack_imaging", "attack_features", "csf", "eyes")
 """The tables of a course that the facts are made from."""
 
 
@@ -27,6 +30,9 @@ def facts_about(record: Record, course: Course, *, reasons: bool = False, filled
         attack_facts(material, attacks, scans),
         scan_facts(material, scans),
         antibody_facts(material),
+        mog_facts(material),
+        mogad_facts(material, attacks, scans),
         person_facts(material),
+        ms_facts(material, attacks, scans),
     ]
     return pl.concat([material.people.select("patient_id"), *columns], how="horizontal")

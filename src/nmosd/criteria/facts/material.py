@@ -33,15 +33,21 @@ class Material:
         """The people: `patient_id` and `number`."""
         return self.record.patients.select("patient_id").sort("patient_id").with_row_index("number")
 
+    @property
+    def without_attacks(self) -> bool | None:
+        """What a person without an attack on record is told of a question about attacks."""
+        return False if self.definitions.without_attacks == "no attack" and "attacks" in self.filled else None
+
     def recorded(self, table: str, *columns: str | pl.Expr, where: pl.Expr | None = None) -> pl.DataFrame:
         """Return columns of a table of the record beside `patient_id` and `row_id`, of the rows of which `where` is true."""
         rows: pl.DataFrame = getattr(self.record, table)
         chosen = rows.lazy() if where is None else rows.lazy().filter(where)
         return self._numbered(chosen.select("patient_id", "row_id", *columns).collect())
 
-    def derived(self, table: str) -> pl.DataFrame:
-        """Return a table of the course."""
-        return self._numbered(getattr(self.course, table))
+    def derived(self, table: str, *, where: pl.Expr | None = None) -> pl.DataFrame:
+        """Return a table of the course, or its rows of which `where` is true."""
+        rows: pl.DataFrame = getattr(self.course, table)
+        return self._numbered(rows if where is None else rows.filter(where))
 
     def _numbered(self, table: pl.DataFrame) -> pl.DataFrame:
         return table.with_columns(patient_id=patient_numbers(table["patient_id"], self.people))

@@ -20,6 +20,8 @@ def person_facts(material: Material) -> pl.DataFrame:
     return pl.concat(
         [
             alternatives_excluded(material, "nmosd_alternatives_excluded", material.definitions.labels_of_the_disease),
+            alternatives_excluded(material, "ms_alternatives_excluded", material.definitions.labels_of_multiple_sclerosis),
+            alternatives_excluded(material, "mogad_alternatives_excluded", material.definitions.mogad_labels),
             _own(material),
             _reports(material),
             _other_diseases(material),
@@ -56,6 +58,7 @@ def _own(material: Material) -> pl.DataFrame:
     questions = {
         "progressive_course": pl.col("progressive_course"),
         "child": pl.col("age_at_onset") < material.definitions.child_below_age,
+        "older_at_onset": pl.col("age_at_onset") >= material.definitions.mcdonald_older_from_age,
     }
     return any_row(material, people, questions)
 
@@ -75,9 +78,17 @@ def _reports(material: Material) -> pl.DataFrame:
 def _other_diseases(material: Material) -> pl.DataFrame:
     complete = (pl.col("coexisting_diseases_complete") == "yes").fill_null(value=False)
     people = material.recorded("patients", pl.when(complete).then(statement=False).alias("answer"))
-    flagged = pl.col("disease").cast(pl.String).is_in(list(material.definitions.red_flag_diseases))
-    diseases = material.recorded("comorbidities", pl.lit(value=True).alias("answer"), where=flagged)
-    return any_row(material, pl.concat([people, diseases]), {"explaining_disease": pl.col("answer")})
+    asked = {
+        "explaining_disease": material.definitions.red_flag_diseases,
+        "disease_with_brain_lesions": material.definitions.diseases_with_brain_lesions,
+    }
+    facts = []
+    for name, diseases in asked.items():
+        on_record = material.recorded(
+            "comorbidities", pl.lit(value=True).alias("answer"), where=pl.col("disease").is_in(list(diseases))
+        )
+        facts.append(any_row(material, pl.concat([people, on_record]), {name: pl.col("answer")}))
+    return pl.concat(facts, how="horizontal")
 
 
 def _fluid(material: Material) -> pl.DataFrame:

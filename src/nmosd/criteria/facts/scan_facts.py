@@ -2,21 +2,9 @@
 
 import polars as pl
 
-from nmosd.course.answers import answered
-from nmosd.criteria.facts.asking import any_row
+from nmosd.criteria.facts.asking import any_that_answers
 from nmosd.criteria.facts.material import Material
 from nmosd.record.vocabulary import vocabulary
-
-_ASKED = (
-    "periventricular_lesion",
-    "cortical_lesion",
-    "infratentorial_lesion",
-    "temporal_lobe_lesion",
-    "dawson_fingers",
-    "enhancing_over_3_months",
-    "peripheral_cord_lesion",
-    "indistinct_cord_lesion",
-)
 
 
 def scan_rows(material: Material) -> pl.DataFrame:
@@ -24,12 +12,9 @@ def scan_rows(material: Material) -> pl.DataFrame:
 
     - `brain_allows_optic_neuritis`: the brain is normal or shows only nonspecific lesions, or, where the definitions say that
       they do not speak against it, lesions typical of NMOSD;
-    - `brain_diagnostic_of_ms`, `brain_like_adem`: the brain as a whole looks so;
-    - the questions of the record, as true, false or null.
+    - `brain_diagnostic_of_ms`, `brain_like_adem`: the brain as a whole looks so.
     """
-    recorded = material.record.mri_scans.select("row_id", "brain_pattern", *(answered(question) for question in _ASKED))
-    own = material.derived("imaging").drop("row_ids", strict=False)
-    scans = own.join(recorded, on="row_id", how="left", maintain_order="left")
+    scans = material.derived("imaging").drop("row_ids", strict=False)
     pattern = pl.col("brain_pattern").cast(pl.String)
     known = [name for name, term in vocabulary("brain_pattern").items() if "unremarkable" in term.attributes]
     return scans.with_columns(
@@ -68,9 +53,4 @@ def scan_facts(material: Material, scans: pl.DataFrame) -> pl.DataFrame:
         "peripheral_cord_lesion": pl.col("peripheral_cord_lesion"),
         "indistinct_cord_lesion": pl.col("indistinct_cord_lesion"),
     }
-    return pl.concat([_any_that_answers(material, scans, name, one) for name, one in asked.items()], how="horizontal")
-
-
-def _any_that_answers(material: Material, scans: pl.DataFrame, name: str, finding: pl.Expr) -> pl.DataFrame:
-    """A scan of another region does not keep the answer open: only those that answer are asked."""
-    return any_row(material, scans.filter(finding.is_not_null()), {name: finding})
+    return any_that_answers(material, scans, asked)

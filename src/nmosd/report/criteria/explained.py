@@ -1,7 +1,8 @@
 """One person's verdict on a terminal: the criterion clause by clause, the rows that decided, and what would decide.
 
 A tree shows what made the answer: of a yes the parts that are true, of a no one part that is false, of a question mark the parts
-that are true and those that are open.
+that are true and those that are open. What is unknown throughout is one line that says what is missing. The whole tree has every
+part of every clause.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,48 +17,61 @@ from nmosd.record import Record
 from nmosd.report.criteria.row_words import row_words
 
 _SIGNS = {True: "yes", False: "no", None: "?"}
-_MOST_ROWS, _MOST_SETS = 2, 4
+_MOST_ROWS, _MOST_SETS, _MOST_MISSING = 2, 4, 4
 _BELOW_THE_ARMS = 2
 """From this depth on a clause that comes down to one of its parts is shown as that part."""
 
 
-def explained_text(explanation: Explanation, record: Record, definitions: Definitions) -> str:
-    """Return why a person has a verdict; `record` is the cohort's, for the words of its rows."""
-    words = row_words(record, explanation.patient_id)
+def explained_text(explanations: Sequence[Explanation], record: Record, definitions: Definitions, *, whole: bool = False) -> str:
+    """Return why a person has a verdict on each of some criteria; `record` is the cohort's, for the words of its rows.
+
+    `whole`: every part of every clause, whether or not it made the answer.
+    """
+    words = row_words(record, explanations[0].patient_id)
+    told = [_criterion(explanation, words, whole=whole) for explanation in explanations]
+    return "\n\n".join([*told, _rules(definitions)])
+
+
+def _criterion(explanation: Explanation, words: dict[str, str], *, whole: bool) -> str:
     parts = [explanation.requires, *([explanation.alternatives] if explanation.alternatives else [])]
     shown: set[str] = set()
     branches = [
-        line for place, part in enumerate(parts) for line in _tree(part, "  ", shown, depth=0, last=place == len(parts) - 1)
+        line
+        for place, part in enumerate(parts)
+        for line in _tree(part, "  ", shown, depth=0, last=place == len(parts) - 1, whole=whole)
     ]
     width = max(len(left) for left, _ in branches)
     head = " · ".join([explanation.patient_id, explanation.criterion.title, explanation.verdict])
     return "\n".join(
         [
             f"{head} (unconfirmed assay)" if explanation.unconfirmed else head,
-            *(f"{left:<{width}}  {_beside(node, words)}".rstrip() for left, node in branches),
+            *(f"{left:<{width}}  {_beside(node, words, whole=whole)}".rstrip() for left, node in branches),
             *_deciding(explanation),
             *(f"  red flag: {flag.clause.says}{_rows(_rows_of(flag), words, before=': ')}" for flag in explanation.red_flags),
             *_source(explanation),
-            f"  {_rules(definitions)}",
         ]
     )
 
 
-def _tree(node: Answered, before: str, shown: set[str], *, depth: int, last: bool) -> Iterator[tuple[str, Answered]]:
+def _tree(node: Answered, before: str, shown: set[str], *, depth: int, last: bool, whole: bool) -> Iterator[tuple[str, Answered]]:
     """Give a line for a node and the parts that made its answer; what is shown already is not opened again."""
-    parts = _that_made_it(node, depth)
-    if len(parts) == 1 and isinstance(node.clause, Every | Some) and (depth == 0 or depth >= _BELOW_THE_ARMS):
-        yield from _tree(parts[0], before, shown, depth=depth + 1, last=last)
+    parts = node.parts if whole else _that_made_it(node, depth)
+    alone = len(parts) == 1 and isinstance(node.clause, Every | Some) and (depth == 0 or depth >= _BELOW_THE_ARMS)
+    if alone and not whole:
+        yield from _tree(parts[0], before, shown, depth=depth + 1, last=last, whole=whole)
         return
     yield f"{before}{'└─' if last else '├─'} {_SIGNS[node.answer]:<3} {node.clause.says}{_mark(node)}", node
     if node.clause.id in shown:
         return
     shown.add(node.clause.id)
+    below = before + ("   " if last else "│  ")
     for place, part in enumerate(parts):
-        yield from _tree(part, before + ("   " if last else "│  "), shown, depth=depth + 1, last=place == len(parts) - 1)
+        yield from _tree(part, below, shown, depth=depth + 1, last=place == len(parts) - 1, whole=whole)
 
 
-def _that_made_it(node: Answered, depth: int) -> list[Answered]:
+def _that_made_it(node: Answered, depth: int) -> Sequence[Answered]:
+    if _unknown_throughout(node):
+        return ()
     parts = node.parts if len(node.parts) > 1 else ()
     every = isinstance(node.clause, Every)
     if node.answer is None:
@@ -68,20 +82,51 @@ def _that_made_it(node: Answered, depth: int) -> list[Answered]:
     return alike[:1] if node.answer is False and every else alike
 
 
+def _unknown_throughout(node: Answered) -> bool:
+    return node.answer is None and all(fact.answer is None for fact in _facts(node))
+
+
+def _facts(node: Answered) -> Iterator[Answered]:
+    if isinstance(node.clause, Fact):
+        yield node
+    for part in node.parts:
+        yield from _facts(part)
+
+
 def _mark(node: Answered) -> str:
     return "" if node.clause.mark == "read" else f" [{node.clause.mark}]"
 
 
-def _beside(node: Answered, words: dict[str, str]) -> str:
+def _beside(node: Answered, words: dict[str, str], *, whole: bool) -> str:
     """Return what stands beside a node that is not opened: the rows that decided it, or what is missing."""
     if node.empty:
-        return f"nobody in this cohort has {' or '.join(table.replace('_', ' ') for table in node.empty)}"
-    fact = node.clause
-    if not isinstance(fact, Fact):
+        return _nobody_has(node.empty)
+    if not isinstance(node.clause, Fact):
+        if not whole and _unknown_throughout(node):
+            return _missing_of(node)
         return "" if len(node.parts) > 1 else _rows(_rows_of(node), words)
     if node.answer is None:
-        return f"not known: {fact.missing or fact.says}{_rows(node.rows, words, before=': asked of ')}"
+        return f"not known: {node.clause.missing or node.clause.says}{_rows(node.rows, words, before=': asked of ')}"
     return _rows(node.rows, words)
+
+
+def _nobody_has(tables: Sequence[str]) -> str:
+    return f"nobody in this cohort has {' or '.join(table.replace('_', ' ') for table in tables)}"
+
+
+def _missing_of(node: Answered) -> str:
+    """Return what is missing of a node of which nothing is known: the tables that nobody has rows of, else what to look up."""
+    facts = list(_facts(node))
+    if all(fact.empty for fact in facts):
+        return _nobody_has(list(dict.fromkeys(table for fact in facts for table in fact.empty)))
+    missing = _in_words([fact.clause for fact in facts if isinstance(fact.clause, Fact)])
+    more = f"; and {len(missing) - _MOST_MISSING} more" if len(missing) > _MOST_MISSING else ""
+    return f"nothing known: {'; '.join(missing[:_MOST_MISSING])}{more}"
+
+
+def _in_words(facts: Sequence[Fact]) -> list[str]:
+    """Return what would be looked up for some facts, each thing once."""
+    return list(dict.fromkeys(fact.missing or fact.says for fact in facts))
 
 
 def _rows_of(node: Answered) -> tuple[str, ...]:
@@ -112,16 +157,19 @@ def _deciding(explanation: Explanation) -> list[str]:
 
 
 def _could_decide(explanation: Explanation, but_for: set[str]) -> list[str]:
+    """Return the single facts of which some value decides, a line for each value and verdict."""
+    lines: dict[tuple[bool, str], list[str]] = {}
+    for fact, value, _ in explanation.deciding.single:
+        if fact.id not in but_for:
+            lines.setdefault((value, explanation.verdict_with(**{fact.id: value})), []).append(fact.says)
     return [
-        f"  could decide: {fact.says}? {'yes' if value else 'no'}: {explanation.verdict_with(**{fact.id: value})}"
-        for fact, value, _ in explanation.deciding.single
-        if fact.id not in but_for
+        f"  could decide: {' or '.join(says)}? {'yes' if value else 'no'}: {verdict}" for (value, verdict), says in lines.items()
     ]
 
 
 def _set(explanation: Explanation, facts: tuple[Fact, ...]) -> str:
     if len(facts) > 1:
-        return f"  decide together: {'; '.join(fact.missing or fact.says for fact in facts)}"
+        return f"  decide together: {'; '.join(_in_words(facts))}"
     fact = facts[0]
     yes, no = (explanation.verdict_with(**{fact.id: value}) for value in (True, False))
     return f"  decides: {fact.missing or fact.says} ({fact.says}? yes: {yes}; no: {no})"

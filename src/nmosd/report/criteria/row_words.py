@@ -9,7 +9,10 @@ Row = Mapping[str, Any]
 
 
 def _test(row: Row) -> str:
-    return " ".join(str(part) for part in (row["analyte"], row["result"], row["assay"] or "assay not stated") if part)
+    titre = f"1:{row['titre']}" if row["titre"] else ""
+    called = f"called {row['lab_call']}" if row["lab_call"] not in (None, "unknown") else ""
+    parts = (row["analyte"], row["result"], titre, called, row["assay"] or "assay not stated")
+    return " ".join(str(part) for part in parts if part)
 
 
 _NAMES: Mapping[str, tuple[Callable[[Row], str], str]] = {

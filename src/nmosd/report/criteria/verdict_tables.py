@@ -1,5 +1,6 @@
-"""Verdicts and red flags as files for a spreadsheet."""
+"""Verdicts, labels, red flags and the review as files for a spreadsheet."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
@@ -8,15 +9,15 @@ from nmosd.report.derived_tables import spreadsheet_columns
 from nmosd.report.writing import write_whole
 
 
-def write_verdicts(verdicts: pl.DataFrame, flags: pl.DataFrame, folder: Path) -> list[Path]:
-    """Write `verdicts.csv` (what `classify` returned) and `red_flags.csv` into a folder; return their paths.
+def write_verdicts(tables: Mapping[str, pl.DataFrame], folder: Path, *, calendar: str = "absolute") -> list[Path]:
+    """Write tables that the criteria made (`verdicts`, `labels`, `red_flags`, `review`) into a folder, each as `<name>.csv`.
 
-    Yes and no are words, and an empty cell is null: it cannot be told. The same tables give the same bytes.
+    Yes and no are words, days are dates, lists stand in one cell, and an empty cell is null: it cannot be told, or there is
+    nothing. The same tables give the same bytes.
 
     Raises:
         NmosdError: the folder cannot be written.
     """
-    tables = {"verdicts": verdicts, "red_flags": flags}
     return [
-        write_whole(folder / f"{name}.csv", spreadsheet_columns(table, "absolute").write_csv()) for name, table in tables.items()
+        write_whole(folder / f"{name}.csv", spreadsheet_columns(table, calendar).write_csv()) for name, table in tables.items()
     ]
