@@ -119,7 +119,10 @@ def _slice(table: pl.DataFrame, patients: pl.Series) -> pl.DataFrame:
 def _numbers(patients: pl.Series, people: pl.DataFrame) -> pl.Series:
     """Return the number of each row's patient; each patient is looked up once, since the rows are sorted by patient."""
     runs = patients.rle().struct.unnest()
-    found = runs.join(people, left_on="value", right_on="patient_id", how="left", maintain_order="left")["number"]
+    if runs["value"].equals(people["patient_id"]):
+        found = people["number"]
+    else:
+        found = runs.join(people, left_on="value", right_on="patient_id", how="left", maintain_order="left")["number"]
     return pl.Series(np.repeat(found.to_numpy(), runs["len"].to_numpy()), dtype=pl.UInt32)
 
 

@@ -104,7 +104,7 @@ def _with_effect(found: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
         latencies = {name: window.latency_days for name, window in windows.items()}
         lag = pl.coalesce(pl.col("drug").replace_strict(latencies, default=None, return_dtype=pl.Int32), lag)
     return found.with_columns(
-        pl.col("drug").replace_strict(classes, default=None, return_dtype=pl.String).alias("class"),
+        pl.col("drug").replace_strict(classes, default=None, return_dtype=pl.Enum(sorted(set(classes.values())))).alias("class"),
         effective_from_day=pl.col("from_day") + lag,
         effective_until_day=pl.col("until_day") + pl.col("effect_days"),
         known_until_day=pl.col("known_day") + pl.col("effect_days").fill_null(0),

@@ -42,7 +42,7 @@ def derive_eyes(record: Record, attacks: pl.DataFrame, definitions: Definitions,
     found = with_layers(placed, definitions).with_columns(
         answered("macular_oedema"),
         logmar=logmar("acuity_severity", definitions.acuity_conversion),
-        conversion=pl.lit(definitions.acuity_conversion),
+        conversion=pl.lit(definitions.acuity_conversion, pl.Enum([definitions.acuity_conversion])),
         evoked_delayed=_evoked("delayed"),
         evoked_abnormal=_evoked("abnormal"),
         **{threshold.name: threshold.met("acuity_severity") for threshold in thresholds()},
