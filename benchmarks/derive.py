@@ -63,7 +63,7 @@ def page(parts: dict[int, dict[str, float]], whole: dict[int, dict[str, float]],
         "",
         f"2 cores ({platform.machine()}), shared; Python {platform.python_version()}; least of {runs} runs, of a million one.",
         "",
-        "| people | visits | derived rows | seconds | wanted | of the processors | µs each | most memory | all held | the record |",
+        "| people | visits | derived rows | seconds | wanted | processor | µs each | most memory | all held | the record |",
         "|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for people, one in parts.items():
