@@ -58,7 +58,14 @@ def scan_of(scan: Row, definitions: Definitions) -> Row:
     said = {name: yes_no(value) if value in ("yes", "no", "unknown", "not done") else None for name, value in scan.items()}
     length, enough = scan["longest_cord_lesion"], definitions.extensive_cord_segments
     first, last = scan["cord_first_segment"], scan["cord_last_segment"]
-    kinds = ("longitudinally_extensive", "central_cord_lesion", "peripheral_cord_lesion", "bright_spotty_lesion", "conus_lesion")
+    kinds = (
+        "longitudinally_extensive",
+        "central_cord_lesion",
+        "peripheral_cord_lesion",
+        "indistinct_cord_lesion",
+        "bright_spotty_lesion",
+        "conus_lesion",
+    )
     found: Row = {}
     if any(said[kind] for kind in kinds) or (length or 0) > 0 or first or last or said["cord_lesion"]:
         found["cord_lesion"] = True
@@ -72,7 +79,7 @@ def scan_of(scan: Row, definitions: Definitions) -> Row:
     found["optic_nerve_extensive"] = False if found["optic_nerve_lesion"] is False else wide
     pattern = scan["brain_pattern"]
     lesions = ("area_postrema_lesion", "brainstem_lesion", "diencephalic_lesion", "cerebral_lesion")
-    others = ("periventricular_lesion", "cortical_lesion", "infratentorial_lesion", "dawson_fingers")
+    others = ("periventricular_lesion", "cortical_lesion", "infratentorial_lesion", "temporal_lobe_lesion", "dawson_fingers")
     for lesion in lesions:
         found[lesion] = False if said[lesion] is None and pattern == "normal" else said[lesion]
     if any(said[lesion] for lesion in (*lesions, *others)):

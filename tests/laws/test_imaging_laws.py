@@ -29,6 +29,8 @@ LESIONS = words(
     cord_first_segment=(None, "C7", "T1", "L1", "S1"),
     cord_last_segment=(None, "C8", "T1", "T3", "S2"),
     conus_lesion=(None, None, "yes"),
+    indistinct_cord_lesion=(None, None, None, "yes"),
+    temporal_lobe_lesion=(None, None, "yes", "no"),
     cord_atrophy=(None, 2.0, 4.0),
 )
 EYES_AND_BRAIN = words(

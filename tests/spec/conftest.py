@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 
 from nmosd.course import GRAINS, Definitions, derive, queries
+from nmosd.criteria import classify, explain, red_flags
 from nmosd.record import CLINICAL_TABLES, FIELDS, DateInterval, Record, dates, new_record
 
 SHORT_NAMES = {"patient": "patient_id", "rows": "row_ids"}
@@ -71,6 +72,10 @@ def make_record(tables: dict[str, str], calendar: str) -> Record:
         name: {column: declared.dtype for column, declared in table.columns().items()} for name, table in CLINICAL_TABLES.items()
     }
     frames = {name: pl.DataFrame(found, schema=types[name]) for name, found in rows.items() if found}
+    for name, frame in frames.items():
+        for given, row in zip(rows[name], frame.iter_rows(named=True), strict=True):
+            lost = [f"{name}.{field}: {value!r}" for field, value in given.items() if row[field] is None]
+            assert not lost, f"the record has no such word: {lost[0]}"
     return new_record(frames, title="a spec", calendar=calendar)
 
 
@@ -110,11 +115,33 @@ def compare(name: str, frame: pl.DataFrame, text: str, calendar: str) -> None:
     assert got == expected, f"{name} differs.\n\nexpected\n{drawn(header, expected)}\n\ngot\n{drawn(header, got)}"
 
 
+OF_CRITERIA = ("verdicts", "red_flags", "deciding")
+
+
+def of_criteria(name: str, record: Record, definitions: Definitions, criteria: list[str]) -> pl.DataFrame:
+    if name != "deciding":
+        frame = classify(record, definitions) if name == "verdicts" else red_flags(record, definitions)
+        return frame.filter(pl.col("criterion").cast(pl.String).is_in(criteria))
+    return pl.DataFrame(
+        {
+            "patient_id": patient,
+            "criterion": one.criterion.title,
+            "decides": " or ".join(" + ".join(fact.id for fact in facts) for facts in one.deciding.sets),
+            "could decide": ", ".join(dict.fromkeys(fact.id for fact, _, _ in one.deciding.single)),
+        }
+        for patient in record.patients["patient_id"]
+        for one in explain(record, patient, definitions)
+        if one.criterion.title in criteria
+    )
+
+
 @pytest.fixture
 def spec():
     """Check that the given tables derive to the expected ones, column by column; returns the record for further checks.
 
     `expect_queries` is compared with the questions of the codes that it names; of the codes in `not_asked` there may be none.
+    `expect_verdicts` is compared with the verdicts on the criteria that it names, `expect_red_flags` likewise, `expect_deciding`
+    with what would decide them: `decides` (the smallest sets, apart by `or`) and `could decide` (single facts).
     """
 
     def check(
@@ -138,6 +165,8 @@ def spec():
             if name == "queries":
                 codes = sorted({row["code"] for row in read_table(text)})
                 frame = asked.filter(pl.col("code").is_in(codes))
+            if name in OF_CRITERIA:
+                frame = of_criteria(name, record, definitions, sorted({row["criterion"] for row in read_table(text)}))
             assert frame is not None, f"a course has no table {name}"
             compare(name, frame, text, calendar)
         for code in filter(None, (one.strip() for one in not_asked.split(","))):

@@ -17,6 +17,8 @@ COMMANDS = {
     "check": "nmosd.cli.check",
     "derive": "nmosd.cli.derive",
     "patient": "nmosd.cli.patient",
+    "classify": "nmosd.cli.classify",
+    "explain": "nmosd.cli.explain",
     "study": "nmosd.cli.study",
     "evidence": "nmosd.cli.evidence",
     "template": "nmosd.cli.template",
@@ -31,8 +33,9 @@ def nmosd() -> None:
     """From the records of people with NMOSD to answers that hold.
 
     A clinic's sheet becomes a cohort (import), the cohort is checked (check), each person's course is derived (derive; patient
-    shows one), and a protocol becomes a report (study). What is published stands in the evidence (evidence). Research software:
-    it describes recorded data, is no medical device and gives no directive.
+    shows one), criteria say what it meets (classify; explain says why), and a protocol becomes a report (study). What is
+    published stands in the evidence (evidence). Research software: it describes recorded data, is no medical device and gives
+    no directive.
     """
 
 

@@ -98,7 +98,7 @@ def _block(record: Record, tables: dict[str, pl.DataFrame], patients: pl.Series,
     counted = 0
     parts = {name: table if whole else _slice(table, patients) for name, table in tables.items()}
     for name, part in parts.items():
-        numbers = _numbers(part["patient_id"], people)
+        numbers = patient_numbers(part["patient_id"], people)
         own = pl.int_range(counted, counted + part.height, dtype=pl.UInt32, eager=True)
         rows.append(part["row_id"])
         counted += part.height
@@ -118,8 +118,8 @@ def _slice(table: pl.DataFrame, patients: pl.Series) -> pl.DataFrame:
     return table.slice(start, column.search_sorted(patients[-1], side="right") - start)
 
 
-def _numbers(patients: pl.Series, people: pl.DataFrame) -> pl.Series:
-    """Return the number of each row's patient; each patient is looked up once, since the rows are sorted by patient."""
+def patient_numbers(patients: pl.Series, people: pl.DataFrame) -> pl.Series:
+    """Return the number of each row's patient, as `people` has it; a run of rows of one patient is looked up once."""
     runs = patients.rle().struct.unnest()
     if runs["value"].equals(people["patient_id"]):
         found = people["number"]

@@ -35,6 +35,7 @@ class Patients(dy.Schema):
         "death", "Death", not_before="last_contact", only_with=("status", "dead"), core=True
     )
     death_cause = fields.choice("death_cause", "Cause of death", only_with=("status", "dead"), core=True)
+    progressive_course = fields.yes_no("Worsening between attacks that no attack explains")
     coexisting_diseases_complete = fields.yes_no(
         "All coexisting diseases are on record: only then is one that is not listed known to be absent"
     )
@@ -84,6 +85,7 @@ class Attacks(dy.Schema):
     over_24_hours = fields.yes_no("Symptoms lasted more than 24 hours", core=True)
     hours = fields.number("How long the symptoms lasted", 0, 100_000, unit="hours")
     hours_to_nadir = fields.number("From the first symptom to the worst state", 0, 20_000, unit="hours")
+    partial_myelitis = fields.yes_no("The myelitis was partial: one side, or a few of its functions")
     area_postrema_hours = fields.number("How long nausea, vomiting or hiccups lasted", 0, 20_000, unit="hours")
     fever_infection_or_heat = fields.yes_no("Fever, infection or heat at the time", core=True)
     objective_change = fields.yes_no("The examination changed", core=True)
@@ -238,6 +240,7 @@ class MriScans(dy.Schema):
     cord_last_segment = fields.choice("cord_segment", "Lowest segment of the longest cord lesion", core=True)
     central_cord_lesion = fields.yes_no("The cord lesion lies mostly in the central grey matter")
     peripheral_cord_lesion = fields.yes_no("The cord lesion lies mostly at the edge")
+    indistinct_cord_lesion = fields.yes_no("Diffuse, indistinct change of the cord")
     bright_spotty_lesion = fields.yes_no("Bright spotty lesions in the cord")
     conus_lesion = fields.yes_no("A lesion of the conus")
     cord_atrophy = fields.number("Longest contiguous stretch of cord atrophy", 0, 24, unit="vertebral segments")
@@ -254,6 +257,8 @@ class MriScans(dy.Schema):
     periventricular_lesion = fields.yes_no("A periventricular lesion typical of multiple sclerosis")
     cortical_lesion = fields.yes_no("A cortical or juxtacortical lesion")
     infratentorial_lesion = fields.yes_no("An infratentorial lesion typical of multiple sclerosis")
+    temporal_lobe_lesion = fields.yes_no("A periventricular lesion of the lower temporal lobe")
+    enhancing_over_3_months = fields.yes_no("A lesion has taken up gadolinium for more than three months")
     dawson_fingers = fields.yes_no("Lesions at right angles to the ventricle")
     report_only = fields.yes_no("Read from the report, not from the images")
 

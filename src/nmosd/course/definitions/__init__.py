@@ -18,7 +18,7 @@ from nmosd.course.definitions.checks import Value, checked
 from nmosd.errors import DefinitionsError
 from nmosd.nearest import did_you_mean
 
-__all__ = ["Definitions", "Setting", "Source", "sources"]
+__all__ = ["Definitions", "Setting", "Source", "settings_of", "sources"]
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,11 @@ def _settings() -> dict[str, dict[str, Any]]:
         declared |= _file(f"settings/{subject}")
     names = [field.name for field in dataclasses.fields(Definitions) if field.name != "based_on"]
     return {name: declared[name] for name in names}
+
+
+def settings_of(subject: str) -> tuple[str, ...]:
+    """Return the names of the settings that the file of a subject declares, such as `criteria`."""
+    return tuple(_file(f"settings/{subject}.toml"))
 
 
 def _changed(preset: str) -> dict[str, dict[str, Any]]:
@@ -198,6 +203,17 @@ class Definitions:
     pregnancy_before_days: int = _declared("pregnancy_before_days")
     postpartum_early_days: int = _declared("postpartum_early_days")
     postpartum_late_days: int = _declared("postpartum_late_days")
+    # Criteria: what counts for all of them; IPND 2015; warnings.
+    criteria_certainties: tuple[str, ...] = _declared("criteria_certainties")
+    without_attacks: str = _declared("without_attacks")
+    required_lesion_on: str = _declared("required_lesion_on")
+    ipnd_requirements_of: str = _declared("ipnd_requirements_of")
+    ipnd_brain_lesion_with_optic_neuritis: bool = _declared("ipnd_brain_lesion_with_optic_neuritis")
+    ipnd_atrophy_is_extensive_myelitis: bool = _declared("ipnd_atrophy_is_extensive_myelitis")
+    child_below_age: int = _declared("child_below_age")
+    nadir_too_fast_hours: int = _declared("nadir_too_fast_hours")
+    worsening_too_long_days: int = _declared("worsening_too_long_days")
+    red_flag_diseases: tuple[str, ...] = _declared("red_flag_diseases")
     based_on: str = "default"
 
     def __post_init__(self) -> None:

@@ -75,12 +75,19 @@ _KINDS_OF_CORD_LESION = (
     "longitudinally_extensive",
     "central_cord_lesion",
     "peripheral_cord_lesion",
+    "indistinct_cord_lesion",
     "bright_spotty_lesion",
     "conus_lesion",
 )
 _FAR_OPTIC_LESIONS = ("optic_nerve_over_half", "chiasm_lesion")
 _BRAIN_LESIONS = ("area_postrema_lesion", "brainstem_lesion", "diencephalic_lesion", "cerebral_lesion")
-_LESIONS_OF_OTHER_DISEASES = ("periventricular_lesion", "cortical_lesion", "infratentorial_lesion", "dawson_fingers")
+_LESIONS_OF_OTHER_DISEASES = (
+    "periventricular_lesion",
+    "cortical_lesion",
+    "infratentorial_lesion",
+    "temporal_lobe_lesion",
+    "dawson_fingers",
+)
 _QUESTIONS = (
     "cord_lesion",
     *_KINDS_OF_CORD_LESION,
