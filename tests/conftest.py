@@ -4,7 +4,8 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-# The short suite draws the same examples every time, so that a change is judged by what it changes; `make test-long` draws new ones.
+# The short suite draws the same examples every time, so that a change is judged by what it changes; `make test-long`
+# draws new ones.
 settings.register_profile(
     "default", max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
