@@ -83,6 +83,8 @@ def no_rows(record: Record) -> pl.Expr:
 
 
 def _sorted(table: pl.DataFrame) -> pl.DataFrame:
+    if table["patient_id"].is_sorted() and table["row_id"].is_sorted():
+        return table
     person, row = pl.col("patient_id"), pl.col("row_id")
     later = (person > person.shift()) | ((person == person.shift()) & (row > row.shift()))
     in_order = table.select(later.slice(1).all()).item()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from nmosd.report.writing import write_whole
+from nmosd.writing import write_whole
 
 if TYPE_CHECKING:
     from nmosd.study import Study

@@ -23,8 +23,8 @@ from nmosd.report.rates_plot import rates_plot
 from nmosd.report.result_tables import attack_kind_tables, figures_of, rate_tables, remarks, table_one
 from nmosd.report.share_tables import share_tables
 from nmosd.report.swimmer import Swimmer, swimmer
-from nmosd.report.writing import write_whole
 from nmosd.study.groups import EVERYONE
+from nmosd.writing import write_whole
 
 if TYPE_CHECKING:
     from nmosd.study import Study

@@ -41,7 +41,6 @@ KINDS = (
     "mixed",
     "other",
 )
-AREA_POSTREMA_RULES = ("long", "lesion", "short", "unknown", "as_stated")
 
 
 def places_struck(sites: pl.Series) -> pl.DataFrame:

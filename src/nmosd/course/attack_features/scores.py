@@ -145,7 +145,10 @@ class _Line:
         return found
 
     def values(self, score: str, rows: Whole) -> pl.Series:
-        return self.visits[score].gather(pl.Series(rows).replace(-1, None))
+        if not self.visits.height:
+            return pl.Series([None] * len(rows), dtype=self.visits.schema[score])
+        found = self.visits[score].gather(np.maximum(rows, 0))
+        return found if rows.min(initial=0) >= 0 else pl.select(pl.when(pl.Series(rows >= 0)).then(found)).to_series()
 
     def row_ids(self, used: list[Whole]) -> pl.Series:
         """Return the visits used for each attack, each once, in the order of their days."""

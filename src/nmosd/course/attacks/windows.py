@@ -76,9 +76,10 @@ def with_tie_reasons(events: pl.DataFrame, attacks: pl.DataFrame, subject: str) 
 
 def numbered(frame: pl.DataFrame, people: pl.Series) -> pl.Series:
     """Return the number of each row's person among `people` (sorted) as `group`; null for anybody else."""
-    places = people.search_sorted(frame["patient_id"])
-    found = people.gather(pl.Series(places).replace(people.len(), None))
-    return pl.select(group=pl.when(found == frame["patient_id"]).then(pl.lit(places).cast(pl.Int64))).to_series()
+    known, asked = people.to_numpy(), frame["patient_id"].to_numpy()
+    places = np.searchsorted(known, asked)
+    found = known[np.minimum(places, len(known) - 1)] == asked if len(known) else np.zeros(len(asked), dtype=bool)
+    return pl.select(group=pl.when(pl.Series(found)).then(pl.Series(places, dtype=pl.Int64))).to_series()
 
 
 def nearest(events: pl.DataFrame, attacks: pl.DataFrame, date: str, *, before: int, after: int) -> pl.DataFrame:

@@ -131,8 +131,8 @@ def _eye(eyes: pl.DataFrame, side: str, attacks: pl.DataFrame, definitions: Defi
 
 def _of_two(right: pl.LazyFrame, left: pl.LazyFrame, eyes: int) -> pl.LazyFrame:
     """Return when one eye, or both, were blind: what the eye that decides says. Both tables have the same people in one order."""
-    first = ["reached", "cannot tell", "not reached"] if eyes == 1 else ["not reached", "cannot tell", "reached"]
-    rank, other_rank = (pl.col(name).replace_strict(first, [0, 1, 2], return_dtype=pl.Int8) for name in ("status", "status_left"))
+    # What cannot be told stands between the other two.
+    rank, other_rank = (_rank(name, "reached" if eyes == 1 else "not reached") for name in ("status", "status_left"))
     day, other_day = pl.col("day"), pl.col("day_left")
     sooner = (other_day < day) if eyes == 1 else (other_day > day)
     takes_left = (other_rank < rank) | ((other_rank == rank) & sooner.fill_null(value=False))
@@ -151,3 +151,8 @@ def _of_two(right: pl.LazyFrame, left: pl.LazyFrame, eyes: int) -> pl.LazyFrame:
     }
     deciding = {name: pl.when(takes_left).then(f"{name}_left").otherwise(name) for name in names if name not in of_both}
     return both.select(**deciding, **of_both)
+
+
+def _rank(status: str, first: str) -> pl.Expr:
+    column = pl.col(status)
+    return pl.when(column == "cannot tell").then(1).otherwise(pl.when(column == first).then(0).otherwise(2))

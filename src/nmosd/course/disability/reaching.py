@@ -5,6 +5,8 @@ import polars as pl
 from nmosd.course.definitions import Definitions
 from nmosd.course.disability.series import runs
 
+STATUSES = ("reached", "not reached", "cannot tell")
+
 
 def reaching(people: pl.DataFrame, examined: pl.DataFrame, attacks: pl.DataFrame, definitions: Definitions) -> pl.LazyFrame:
     """Return what `derive_milestones` says of one milestone, without its name: one row per person of `people`, in their order.
@@ -13,7 +15,7 @@ def reaching(people: pl.DataFrame, examined: pl.DataFrame, attacks: pl.DataFrame
     `days_since_attack` and `met`, none of them null but `days_since_attack`.
     """
     found = _places(examined, definitions)
-    joined = people.lazy().select("patient_id").join(found.lazy(), on="patient_id", how="left", maintain_order="left")
+    joined = _for_all(people["patient_id"], found).lazy()
     reached, pending, examined_ever = (pl.col(name).is_not_null() for name in ("day", "pending_day", "last_day"))
     rule = (
         pl.when(reached)
@@ -25,7 +27,7 @@ def reaching(people: pl.DataFrame, examined: pl.DataFrame, attacks: pl.DataFrame
         .otherwise(pl.lit("milestones.no_record"))
     )
     is_over = examined_ever & ~pending
-    status = pl.when(reached).then(pl.lit("reached")).when(is_over).then(pl.lit("not reached")).otherwise(pl.lit("cannot tell"))
+    status = pl.when(reached).then(told("reached")).when(is_over).then(told("not reached")).otherwise(told("cannot tell"))
     return joined.with_columns(
         rule=rule,
         status=status,
@@ -34,6 +36,17 @@ def reaching(people: pl.DataFrame, examined: pl.DataFrame, attacks: pl.DataFrame
         row_ids=pl.when(reached).then(pl.concat_list("deciding", "confirming")).when(examined_ever).then(pl.concat_list("last")),
         date_dependent=pl.col("patient_id").is_in(_imprecise(examined, attacks)) & examined_ever,
     ).drop("pending_day", "last_day", "deciding", "confirming", "last")
+
+
+def told(status: str) -> pl.Expr:
+    """Return what is said of a milestone: one of `STATUSES`."""
+    return pl.lit(status, pl.Enum(STATUSES))
+
+
+def _for_all(people: pl.Series, found: pl.DataFrame) -> pl.DataFrame:
+    if found["patient_id"].equals(people):
+        return found
+    return people.to_frame().join(found, on="patient_id", how="left", maintain_order="left")
 
 
 def _places(examined: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:

@@ -18,7 +18,7 @@ from nmosd.course.definitions import Definitions
 from nmosd.course.keys import no_rows
 from nmosd.course.vision.eye_windows import with_attack_windows
 from nmosd.course.vision.layers import with_layers
-from nmosd.course.vision.scales import logmar, severity, thresholds
+from nmosd.course.vision.scales import conversions, logmar, severity, thresholds
 from nmosd.course.vision.which_eye import with_eyes_resolved
 from nmosd.record import Record
 from nmosd.record.vocabulary import vocabulary
@@ -44,7 +44,7 @@ def derive_eyes(record: Record, attacks: pl.DataFrame, definitions: Definitions,
         answered("macular_oedema"),
         answered("other_cause"),
         logmar=logmar("acuity_severity", definitions.acuity_conversion),
-        conversion=pl.lit(definitions.acuity_conversion),
+        conversion=pl.lit(definitions.acuity_conversion, pl.Enum(list(conversions()))),
         evoked_delayed=_evoked("delayed"),
         evoked_abnormal=_evoked("abnormal"),
         **{threshold.name: threshold.met("acuity_severity") for threshold in thresholds()},

@@ -12,7 +12,7 @@ def lasting(series: pl.DataFrame, states: tuple[str, ...]) -> pl.DataFrame:
     else null. A day on which the state is unknown neither makes nor breaks a run.
     """
     first_rows = np.flatnonzero(series["group"].rle_id().diff().fill_null(1).to_numpy())
-    summary = series.select("group").unique(maintain_order=True)
+    summary = series.select("group")[first_rows]
     if not len(first_rows):
         return summary.with_columns(
             *(pl.lit(None, pl.Boolean).alias(state) for state in states),

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from nmosd.report.derived_tables import spreadsheet_columns
-from nmosd.report.writing import write_whole
+from nmosd.writing import write_whole
 
 
 def write_verdicts(tables: Mapping[str, pl.DataFrame], folder: Path, *, calendar: str = "absolute") -> list[Path]:
