@@ -122,7 +122,7 @@ def _unconfirmed(criterion: Criterion) -> str:
 
 
 def _kind(known: pl.DataFrame) -> pl.Expr:
-    """Return one number for each row, the same for those that are alike: truth values and verdicts are digits, null is one more."""
+    """Return one number for each row, the same for those that are alike: answers and verdicts are digits, null is one more."""
     base = len(VERDICTS) + 1
     kind = pl.lit(0, pl.UInt64)
     for name, dtype in known.schema.items():

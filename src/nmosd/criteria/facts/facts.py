@@ -6,9 +6,9 @@ from nmosd.course import Course
 from nmosd.criteria.facts.antibody_facts import antibody_facts
 from nmosd.criteria.facts.attack_facts import attack_facts, counted_attacks
 from nmosd.criteria.facts.material import Material, filled_tables
-from nmosd.criteria.facts.ms_facts import ms_facts
 from nmosd.criteria.facts.mog_facts import mog_facts
 from nmosd.criteria.facts.mogad_facts import mogad_facts
+from nmosd.criteria.facts.ms_facts import ms_facts
 from nmosd.criteria.facts.person_facts import person_facts
 from nmosd.criteria.facts.scan_facts import scan_facts, scan_rows
 from nmosd.record import Record
