@@ -134,7 +134,7 @@ def _numbers(patients: pl.Series, people: pl.DataFrame) -> pl.Series:
         found = people["number"]
     else:
         found = runs.join(people, left_on="value", right_on="patient_id", how="left", maintain_order="left")["number"]
-    return pl.Series(np.repeat(found.to_numpy(), runs["len"].to_numpy()), dtype=pl.UInt32)
+    return pl.Series(np.repeat(found.to_numpy(), runs["len"].to_numpy()), dtype=pl.UInt32).set_sorted()
 
 
 def _number_reference(numbered: Record, table: str, reference: str, names: pl.Series, numbers: pl.Series) -> None:
