@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from nmosd.course.days import with_days
 from nmosd.course.definitions import Definitions
-from nmosd.course.disability.series import in_time, starts
+from nmosd.course.disability.series import starts
 from nmosd.course.keys import no_rows
+from nmosd.course.sorting import sorted_by
 from nmosd.record import Record
 
 Codes = NDArray[np.int8]
@@ -50,7 +51,7 @@ def scores_around(
     """
     onsets, visits = _onsets(attacks, definitions), _visits(record, definitions)
     codes = _codes(visits)
-    used, depends = _used(record.patients["patient_id"], onsets, visits, codes, definitions)
+    used, depends = _used(record.patients["patient_id"].sort(), onsets, visits, codes, definitions)
     if onsets.height < attacks.height:
         used, depends = _of_all(attacks, onsets, used, depends)
     around = _values(codes, used, visits.schema).with_columns(
@@ -81,7 +82,7 @@ def _visits(record: Record, definitions: Definitions) -> pl.DataFrame:
     )
     dated = with_days(scored, "visited", definitions=definitions)
     placed = dated.filter(pl.col("visited_latest_day") - pl.col("visited_earliest_day") <= _widest(definitions))
-    return in_time(placed, "visited_day")
+    return sorted_by(placed, "patient_id", "visited_day", "row_id")
 
 
 def _codes(visits: pl.DataFrame) -> Codes:
