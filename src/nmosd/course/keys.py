@@ -77,6 +77,14 @@ def members(attacks: pl.DataFrame) -> pl.DataFrame:
     return attacks.select("patient_id", "attack", row_id="row_ids").explode("row_id")
 
 
+def at_places(part: pl.DataFrame, rows: int) -> pl.DataFrame:
+    """Return so many rows with each of `part` at its `place` among them (nobody else is there), and nulls elsewhere."""
+    index = np.full(rows, -1)
+    index[part["place"].to_numpy()] = np.arange(part.height)
+    found = pl.Series(index)
+    return part.select(pl.exclude("place").gather(found.set(found < 0, None)))
+
+
 def no_rows(record: Record) -> pl.Expr:
     """Return an empty list of row ids, of the type that they have in this record."""
     return pl.lit([], pl.List(record.patients.schema["row_id"]))
@@ -109,7 +117,8 @@ def _block(record: Record, tables: dict[str, pl.DataFrame], patients: pl.Series,
             _number_reference(numbered, name, reference, parts[aim]["row_id"], getattr(numbered, aim)["row_id"])
     for name in Record.ignored_members():
         setattr(numbered, name, getattr(record, name))
-    return Block(numbered, patients, pl.concat(rows))
+    # One piece: names are gathered from it again and again.
+    return Block(numbered, patients, pl.concat(rows, rechunk=True))
 
 
 def _slice(table: pl.DataFrame, patients: pl.Series) -> pl.DataFrame:
@@ -127,7 +136,7 @@ def patient_numbers(patients: pl.Series, people: pl.DataFrame) -> pl.Series:
         found = people["number"]
     else:
         found = runs.join(people, left_on="value", right_on="patient_id", how="left", maintain_order="left")["number"]
-    return pl.Series(np.repeat(found.to_numpy(), runs["len"].to_numpy()), dtype=pl.UInt32)
+    return pl.Series(np.repeat(found.to_numpy(), runs["len"].to_numpy()), dtype=pl.UInt32).set_sorted()
 
 
 def _number_reference(numbered: Record, table: str, reference: str, names: pl.Series, numbers: pl.Series) -> None:

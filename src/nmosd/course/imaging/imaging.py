@@ -12,6 +12,7 @@ from nmosd.course.attacks.windows import tied, with_tie_reasons
 from nmosd.course.days import with_days
 from nmosd.course.definitions import Definitions
 from nmosd.course.imaging.findings import ANSWERS, AS_RECORDED, FINDINGS, with_findings
+from nmosd.course.sorting import sorted_by
 from nmosd.record import Record
 
 
@@ -31,7 +32,7 @@ def derive_imaging(record: Record, attacks: pl.DataFrame, definitions: Definitio
         before=definitions.scan_days_before_onset,
         after=definitions.scan_days_after_onset,
     )
-    found = with_findings(scans, definitions).sort("patient_id", "scanned_day", "row_id", nulls_last=True)
+    found = sorted_by(with_findings(scans, definitions), "patient_id", "scanned_day", "row_id")
     if not reasons:
         return found.select(_COLUMNS)
     return with_tie_reasons(found, attacks, "imaging").select(*_COLUMNS, "rule", "extensive_rule", "row_ids")

@@ -15,6 +15,7 @@ from nmosd.course.answers import answered
 from nmosd.course.attacks.windows import tied, with_tie_reasons
 from nmosd.course.days import with_days
 from nmosd.course.definitions import Definitions
+from nmosd.course.sorting import sorted_by
 from nmosd.record import Record
 from nmosd.record.vocabulary import vocabulary
 
@@ -43,7 +44,8 @@ def derive_csf(record: Record, attacks: pl.DataFrame, definitions: Definitions, 
         marked_pleocytosis=cells > definitions.marked_pleocytosis_above,
         raised_neutrophils=_neutrophils_above(definitions.neutrophils_above),
         csf_specific_bands=pl.col("oligoclonal_bands").replace_strict(specific, return_dtype=pl.Boolean),
-    ).sort("patient_id", "sampled_day", "row_id", nulls_last=True)
+    )
+    found = sorted_by(found, "patient_id", "sampled_day", "row_id")
     if not reasons:
         return found.select(_COLUMNS)
     return with_tie_reasons(found, attacks, "csf").select(*_COLUMNS, "rule", "row_ids")

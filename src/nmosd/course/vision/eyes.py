@@ -16,6 +16,7 @@ from nmosd.course.answers import answered
 from nmosd.course.days import with_days
 from nmosd.course.definitions import Definitions
 from nmosd.course.keys import no_rows
+from nmosd.course.sorting import sorted_by
 from nmosd.course.vision.eye_windows import with_attack_windows
 from nmosd.course.vision.layers import with_layers
 from nmosd.course.vision.scales import conversions, logmar, severity, thresholds
@@ -49,7 +50,7 @@ def derive_eyes(record: Record, attacks: pl.DataFrame, definitions: Definitions,
         evoked_abnormal=_evoked("abnormal"),
         **{threshold.name: threshold.met("acuity_severity") for threshold in thresholds()},
     )
-    found = found.sort("patient_id", "examined_day", "eye", "row_id", nulls_last=True)
+    found = sorted_by(found, "patient_id", "examined_day", "eye", "row_id")
     if not reasons:
         return found.select(_COLUMNS)
     reports = attacks.select("patient_id", reason_attack="attack", reports="row_ids")
