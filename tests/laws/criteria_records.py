@@ -104,6 +104,7 @@ def _a_test(draw: random.Random) -> dict[str, object]:
         "result": draw.choice(("positive", "positive", "negative", "negative", "borderline", "not done")),
         "titre": draw.choice((None, None, 5, 20, 320)),
         "lab_call": draw.choice((None, None, None, "clear positive", "low positive", "unknown")),
+        "on_treatment": draw.choice((None, None, None, "none", "after plasma exchange", "B-cell therapy")),
     }
 
 
@@ -141,4 +142,6 @@ def _a_scan(draw: random.Random) -> dict[str, object]:
         found["brain_pattern"] = draw.choice(("normal", "nonspecific", "typical of NMOSD", "typical of MS", "not done", None))
     if region.endswith("cord"):
         found["cord_atrophy"] = draw.choice((None, 0.0, 4.0))
+        if "longitudinally_extensive" not in found and "cord_lesion" not in found:
+            found["longest_cord_lesion"] = draw.choice((None, 1.0, 5.0))
     return {"region": region, **found}

@@ -9,6 +9,7 @@ from nmosd.record import Record
 Answer = bool | None
 Row = dict[str, Any]
 KINDS = ("optic neuritis", "myelitis", "area postrema", "brainstem", "diencephalon", "cerebrum")
+_OF_CORD = ("longest_cord_lesion", "cord_atrophy")
 _READ = ("brain_pattern", "dawson_fingers", "periventricular_lesion", "cortical_lesion", "infratentorial_lesion")
 PLACES = ("optic_nerve", "cord", "area_postrema", "brainstem", "diencephalon", "cerebrum")
 
@@ -30,7 +31,9 @@ def people(record: Record, course: Course) -> dict[str, "Person"]:
     tables = {
         "reported": record.attacks,
         "attacks": course.attack_features,
-        "scans": course.imaging.drop(_READ).join(record.mri_scans.select("row_id", *_READ), on="row_id", maintain_order="left"),
+        "scans": course.imaging.drop(_READ).join(
+            record.mri_scans.select("row_id", *_READ, *_OF_CORD), on="row_id", maintain_order="left"
+        ),
         "serostatus": course.serostatus,
         "labels": record.diagnoses,
         "patients": record.patients,
@@ -79,12 +82,23 @@ class Person:
 
     def _shown(self, attack: Row, lesion: str) -> Answer:
         told = [(scan["attack"], self._finding(scan, lesion)) for scan in self.scans]
+        if lesion == "brain_allows":
+            # An absence: scans of the attack say it, and one that shows a lesion denies it.
+            of_attack = [answer for number, answer in told if number == attack["attack"] and answer is not None]
+            of_none = [answer for number, answer in told if number is None]
+            free = self.definitions.required_lesion_on == "any scan" and True in of_none and False not in [one for _, one in told]
+            return all(of_attack) if of_attack else True if free else None
         if self.definitions.required_lesion_on == "any scan" and any(answer is True for _, answer in told):
             return True
         own = [answer for number, answer in told if number == attack["attack"] and answer is not None]
         return either(own) if own else None
 
     def _finding(self, scan: Row, lesion: str) -> Answer:
+        if lesion == "extensive_cord_atrophy" and self.definitions.ipnd_atrophy_unstated == "no atrophy":
+            measured, whole = scan["longest_cord_lesion"], scan["region"] == "spinal cord"
+            short = measured is not None and measured < self.definitions.extensive_cord_segments
+            if scan["cord_atrophy"] is None and whole and short and scan["extensive_cord_lesion"] is False:
+                return False
         if lesion != "brain_allows":
             return scan[lesion]  # type: ignore[no-any-return]
         unremarkable: Answer = scan["brain_unremarkable"]
@@ -98,13 +112,39 @@ class Person:
         return True if typical and not of_another_disease else unremarkable
 
     def alternatives_excluded(self) -> Answer:
-        labels = (*self.definitions.labels_of_the_disease, None, "unknown")
-        said = [row for row in self.labels if row["label"] in labels and row["alternatives_excluded"] in ("yes", "no")]
-        if len({row["alternatives_excluded"] for row in said}) > 1:
-            last = max((row["diagnosed_latest"] for row in said if row["diagnosed_latest"]), default=None)
-            said = [row for row in said if row["diagnosed_latest"] in (None, last)]
-        answers = {row["alternatives_excluded"] for row in said}
-        return answers == {"yes"} if len(answers) == 1 else None
+        return alternatives_excluded(self.labels, self.definitions.labels_of_the_disease)
+
+
+def alternatives_excluded(rows: list[Row], labels: tuple[str, ...]) -> Answer:
+    """The latest answer beside a label of the disease; beside no label a no counts too, of every disease."""
+    said = [row for row in rows if row["label"] in labels and row["alternatives_excluded"] in ("yes", "no")]
+    said += [row for row in rows if row["label"] in (None, "unknown") and row["alternatives_excluded"] == "no"]
+    if len({row["alternatives_excluded"] for row in said}) > 1:
+        last = max((row["diagnosed_latest"] for row in said if row["diagnosed_latest"]), default=None)
+        said = [row for row in said if row["diagnosed_latest"] in (None, last)]
+    answers = {row["alternatives_excluded"] for row in said}
+    return answers == {"yes"} if len(answers) == 1 else None
+
+
+CELL_BASED = ("live cell-based", "fixed cell-based", "cell-based", "flow cytometry")
+
+
+def denied_by_cell_based_assay(tests: list[Row], definitions: Definitions) -> bool:
+    """Whether AQP4-IgG is adequately negative by a cell-based assay in blood, and positive or borderline by others at most."""
+    own = [test for test in tests if test["analyte"] == "AQP4-IgG"]
+    may_be_cell_based = (*CELL_BASED, None, "unknown")
+    contradicted = any(test["result"] in ("positive", "borderline") and test["assay"] in may_be_cell_based for test in own)
+    negative = [
+        test
+        for test in own
+        if test["result"] == "negative" and test["assay"] in CELL_BASED and test["specimen"] != "CSF"
+        if definitions.inadequate_negative_counts or test["on_treatment"] not in LOWERING
+    ]
+    return bool(negative) and not contradicted
+
+
+LOWERING = ("after plasma exchange", "after immunoglobulin", "B-cell therapy")
+"""What is said of a sample drawn under a treatment that lowers antibodies; the random people have no dates of treatments."""
 
 
 def ipnd2015(person: Person) -> str:

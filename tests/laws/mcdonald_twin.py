@@ -5,7 +5,7 @@ from typing import Any
 
 from nmosd.course import Course, Definitions
 from nmosd.record import Record
-from tests.laws.criteria_twin import Answer, Row, both, either
+from tests.laws.criteria_twin import Answer, Row, alternatives_excluded, both, denied_by_cell_based_assay, either
 
 KAPPA, CELL_BASED = "kappa_index", "positive, cell-based assay"
 
@@ -88,9 +88,28 @@ class Person:
         struck = either([one_eye, myelitis, attack["brainstem"], cerebellum, attack["cerebrum"]])
         features = {feature for report in reports for feature in report["atypical_features"] or () if feature != "none"}
         complete = attack["cord"] is True and partial is False
-        if attack["bilateral"] is True or complete or features:
+        called = {report["syndrome"] for report in reports} - {None, "unknown"}
+        if attack["bilateral"] is True or complete or features or called & {"ADEM", "cerebral cortical encephalitis"}:
             struck = False
+        if attack["lasting"] is False:
+            struck = False
+        if self.perhaps_of_fever(attack) or (self.perhaps_adem(attack) and self.perhaps_child()):
+            struck = both(struck, None)
         return both(self.counts(attack), struck)
+
+    def perhaps_of_fever(self, attack: Row) -> bool:
+        shown = attack["objective_change"] is True or attack["new_lesion"] is True
+        return attack["fever_infection_or_heat"] is True and not shown
+
+    def perhaps_adem(self, attack: Row) -> bool:
+        """Whether it may have struck the cerebrum, and not every report calls it something."""
+        return attack["cerebrum"] is not False and any(
+            report["syndrome"] in (None, "unknown") for report in self.reports_of(attack)
+        )
+
+    def perhaps_child(self) -> bool:
+        age = self.rows["ages"][0]["age_at_onset"]
+        return age is None or age < self.definitions.child_below_age
 
     def reports_of(self, attack: Row) -> list[Row]:
         ids = next(row["row_ids"] for row in self.rows["members"] if row["attack"] == attack["attack"])
@@ -108,21 +127,6 @@ class Person:
         if attacks.count(True) >= least:
             return True
         return False if len(attacks) - attacks.count(False) < least else None
-
-    def adem(self) -> Answer:
-        attacks = self.typical_attacks()
-        if attacks is None:
-            return self.had_typical(1)
-        incomplete = len(attacks) > len(self.rows["attacks"])
-        return either([*map(self.adem_in, self.rows["attacks"]), *([None] if incomplete else [])])
-
-    def adem_in(self, attack: Row) -> Answer:
-        reports = self.reports_of(attack)
-        called = [report["syndrome"] for report in reports if report["syndrome"] not in (None, "unknown")]
-        if "ADEM" in called:
-            return self.counts(attack)
-        other = len(called) == len(reports) or attack["cerebrum"] is False
-        return False if other else both(self.counts(attack), None)
 
     # Regions.
 
@@ -149,7 +153,11 @@ class Person:
             return first_known(stated, scan["found"]["cord_lesion"])
         kinds = [scan["found"]["extensive_cord_lesion"]]
         kinds += [scan[kind] == "yes" for kind in ("central_cord_lesion", "cord_h_sign", "bright_spotty_lesion")]
-        return both(scan["found"]["cord_lesion"], opposite(either(kinds)))
+        return both(scan["found"]["cord_lesion"], opposite(either(kinds)), self.not_left_by("extensive_cord_lesion"))
+
+    def not_left_by(self, lesion: str) -> Answer:
+        """Where any scan shows a long lesion, a short one may be what is left of it."""
+        return None if any(scan["found"][lesion] is True for scan in self.scans) else True
 
     def cord(self) -> Answer:
         parts = {"cervical cord", "thoracic cord"}
@@ -166,7 +174,7 @@ class Person:
         lesion: Answer = scan["found"]["optic_nerve_lesion"]
         if self.definitions.mcdonald_lesions_of_nmosd_count:
             return lesion
-        return both(lesion, opposite(scan["found"]["optic_nerve_extensive"]))
+        return both(lesion, opposite(scan["found"]["optic_nerve_extensive"]), self.not_left_by("optic_nerve_extensive"))
 
     def unexplained(self, other_cause: Answer) -> Answer:
         if other_cause is None:
@@ -174,22 +182,38 @@ class Person:
         return not other_cause
 
     def optic_nerve(self) -> Answer:
-        told = [
+        of_scans = [
             (
                 scan["found"]["optic_nerve_lesion"],
                 both(self.nerve_on(scan), self.unexplained(said(scan["optic_nerve_other_cause"]))),
             )
             for scan in self.scans
         ]
+        of_layers, of_potentials = [], []
+        own = True if self.definitions.mcdonald_lesions_of_nmosd_count else self.not_left_by("optic_nerve_extensive")
         exams = {exam["row_id"]: exam for exam in self.rows["exams"]}
         for eye in self.rows["eyes"]:
-            tested = any_that_answers([eye["nerve_fibre_thinner"], eye["ganglion_cell_thinner"], eye["evoked_delayed"]])
-            told.append((tested, both(tested, self.unexplained(said(exams[eye["row_id"]]["other_cause"])))))
+            unexplained = self.unexplained(said(exams[eye["row_id"]]["other_cause"]))
+            thinner = any_that_answers([eye["nerve_fibre_thinner"], eye["ganglion_cell_thinner"]])
+            if thinner is True or not self.perhaps_both_eyes():
+                of_layers.append((thinner, both(thinner, unexplained, own)))
+            of_potentials.append((eye["evoked_delayed"], both(eye["evoked_delayed"], unexplained, own)))
         for potential in self.rows["potentials"]:
             if potential["study"] == "visual evoked potential":
                 delayed = {"delayed": True, "normal": False}.get(potential["conduction"])
-                told.append((delayed, both(delayed, self.unexplained(None))))
-        return any_found(told)
+                of_potentials.append((delayed, both(delayed, self.unexplained(None), own)))
+        kinds = (of_scans, of_layers, of_potentials)
+        found = any_found([one for kind in kinds for one in kind])
+        if found is False and self.definitions.mcdonald_negative_optic_nerve == "all tests":
+            return False if all(any_found(kind) is False for kind in kinds) else None
+        return found
+
+    def perhaps_both_eyes(self) -> bool:
+        sites = [row["sites"] for row in self.rows["members"]]
+        return all(
+            any(struck is None or {f"optic nerve {side}", "optic nerve"} & set(struck) for struck in sites)
+            for side in ("right", "left")
+        )
 
     # Time, fluid, veins, rims.
 
@@ -240,8 +264,10 @@ class Person:
             limit = self.definitions.kappa_general_limit_tenths / 10
         if kappa is None and fluid[KAPPA] is not None and limit is not None:
             kappa = fluid[KAPPA] >= limit
-        either_test = any_that_answers([bands, kappa])
-        return either_test, either_test if self.definitions.mcdonald_negative_fluid == "either test" else either([bands, kappa])
+        unread = kappa is None and fluid[KAPPA] is not None
+        found = True if unread else any_that_answers([bands, kappa])
+        either_test = None if unread and bands is not True else any_that_answers([bands, kappa])
+        return found, either_test if self.definitions.mcdonald_negative_fluid == "either test" else either([bands, kappa])
 
     def central_veins(self) -> Answer:
         found = [(said(scan["central_vein_sign"]), scan["central_vein_lesions"]) for scan in self.scans]
@@ -286,23 +312,15 @@ class Person:
             return True
         return False if self.rows["patients"][0]["coexisting_diseases_complete"] == "yes" else None
 
-    def child(self) -> Answer:
-        age = self.rows["ages"][0]["age_at_onset"]
-        return None if age is None else age < self.definitions.child_below_age
-
     def aqp4(self) -> Answer:
         tier = self.rows["serostatus"][0]["aqp4"]
         negative = ["negative, cell-based assay"] + ["negative, inadequate"] * self.definitions.inadequate_negative_counts
-        return True if tier == CELL_BASED else False if tier in negative else None
+        if tier == CELL_BASED:
+            return True
+        return False if tier in negative or denied_by_cell_based_assay(self.rows["tests"], self.definitions) else None
 
     def alternatives_excluded(self) -> Answer:
-        labels = (*self.definitions.labels_of_multiple_sclerosis, None, "unknown")
-        answers = [row for row in self.rows["labels"] if row["label"] in labels and row["alternatives_excluded"] in ("yes", "no")]
-        if len({row["alternatives_excluded"] for row in answers}) > 1:
-            last = max((row["diagnosed_latest"] for row in answers if row["diagnosed_latest"]), default=None)
-            answers = [row for row in answers if row["diagnosed_latest"] in (None, last)]
-        words = {row["alternatives_excluded"] for row in answers}
-        return words == {"yes"} if len(words) == 1 else None
+        return alternatives_excluded(self.rows["labels"], self.definitions.labels_of_multiple_sclerosis)
 
 
 def any_of_merged(answers: list[Answer]) -> Answer:
@@ -335,8 +353,7 @@ def mcdonald2024(person: Person, *, mog_clear: Answer) -> str:
         opposite(answer) if name in definitions.mcdonald_antibodies_needed else answer is not True
         for name, answer in (("AQP4-IgG", person.aqp4()), ("MOG-IgG", mog_clear))
     ]
-    first_adem = both(person.child(), person.adem(), opposite(two))
-    required = both(person.had_typical(1), enough, more, *gates, opposite(first_adem))
+    required = both(person.had_typical(1), enough, more, *gates)
     excluded = person.alternatives_excluded()
     if required is False or excluded is False:
         return "not met"

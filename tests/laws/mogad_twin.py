@@ -5,10 +5,18 @@ from typing import Any
 
 from nmosd.course import Course, Definitions
 from nmosd.record import Record
-from tests.laws.criteria_twin import Answer, Row, both, either
+from tests.laws.criteria_twin import (
+    CELL_BASED,
+    LOWERING,
+    Answer,
+    Row,
+    alternatives_excluded,
+    both,
+    denied_by_cell_based_assay,
+    either,
+)
 
 EPOCH = dt.date(1970, 1, 1)
-CELL_BASED = ("live cell-based", "fixed cell-based", "cell-based", "flow cytometry")
 LIVE = ("live cell-based", "flow cytometry")
 YES_NO = {"yes": True, "no": False}
 BRAIN = ("deep_grey_lesion", "ill_defined_lesions", "cerebral_cortex_lesion", "ill_defined_brainstem_lesion")
@@ -74,7 +82,11 @@ class Person:
         return "without titre" if titre is None else None
 
     def grades(self, *, fluid: bool) -> list[str | None]:
-        return [self.grade(test) for test in self.tests if (test["specimen"] == "CSF") is fluid]
+        own = [test for test in self.tests if (test["specimen"] == "CSF") is fluid]
+        if fluid or self.definitions.mogad_negative_after_lowering == "negative":
+            return [self.grade(test) for test in own]
+        certain = [test for test in own if test["result"] != "negative" or test["on_treatment"] not in LOWERING]
+        return [self.grade(test) for test in certain] or [None] * len(own)
 
     def in_blood(self, wanted: str) -> Answer:
         answers: list[Answer] = []
@@ -92,8 +104,10 @@ class Person:
 
     def aqp4_negative(self) -> Answer:
         tier = self.rows["serostatus"][0]["aqp4"]
-        if tier in self.definitions.aqp4_positive_tiers:
+        if tier == "positive, cell-based assay":
             return False
+        if denied_by_cell_based_assay(self.rows["tests"], self.definitions):
+            return True
         enough = tier == "negative, inadequate" and self.definitions.inadequate_negative_counts
         return True if tier == "negative, cell-based assay" or enough else None
 
@@ -195,13 +209,7 @@ class Person:
         return min(reached, key=lambda attack: (abs(day - attack["onset_day"]), attack["onset_day"] > day), default=None)
 
     def excluded(self) -> Answer:
-        labels = (*self.definitions.mogad_labels, None, "unknown")
-        said = [row for row in self.rows["labels"] if row["label"] in labels and row["alternatives_excluded"] in YES_NO]
-        if len({row["alternatives_excluded"] for row in said}) > 1:
-            last = max((row["diagnosed_latest"] for row in said if row["diagnosed_latest"]), default=None)
-            said = [row for row in said if row["diagnosed_latest"] in (None, last)]
-        answers = {row["alternatives_excluded"] for row in said}
-        return answers == {"yes"} if len(answers) == 1 else None
+        return alternatives_excluded(self.rows["labels"], self.definitions.mogad_labels)
 
 
 def may_have_struck(attack: Row, eye: str | None) -> bool:

@@ -79,9 +79,11 @@ def _an_attack(draw: random.Random) -> dict[str, object]:
         "partial_myelitis": draw.choice(("yes", "yes", "no", None)),
         "atypical_features": draw.choice((None, None, None, ["none"], ["headache"], ["encephalopathy", "meningism"])),
         "objective_change": draw.choice(("yes", "yes", "no", None)),
-        "over_24_hours": draw.choice(("yes", None)),
+        "over_24_hours": draw.choice(("yes", "yes", None, None, "no")),
+        "fever_infection_or_heat": draw.choice((None, None, None, "no", "yes")),
+        "new_mri_lesion": draw.choice((None, None, "yes")),
         "other_cause": draw.choice((None, None, None, None, "yes")),
-        "syndrome": draw.choice((None, None, "ADEM", "neither")),
+        "syndrome": draw.choice((None, None, None, "ADEM", "cerebral cortical encephalitis", "neither")),
         "adjudication": draw.choice((None, None, None, None, "not an attack")),
     }
 

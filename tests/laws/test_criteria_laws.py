@@ -27,7 +27,11 @@ DEFINITIONS = (
     Definitions(),
     Definitions().replace(required_lesion_on="scans of the attack", without_attacks="no attack"),
     Definitions().replace(criteria_certainties=("definite", "probable"), ipnd_atrophy_is_extensive_myelitis=True),
-    Definitions().replace(ipnd_requirements_of="every characteristic", ipnd_brain_lesion_with_optic_neuritis=True),
+    Definitions().replace(
+        ipnd_requirements_of="every characteristic",
+        ipnd_atrophy_unstated="no atrophy",
+        ipnd_brain_lesion_with_optic_neuritis=True,
+    ),
     Definitions().replace(aqp4_positive_tiers=("positive, cell-based assay",), inadequate_negative_counts=True),
 )
 
@@ -121,6 +125,9 @@ def test_more_support_never_unmeets_ipnd(seed, support, drawn):
                     ("spinal cord", "longitudinally_extensive"),
                 )
             )
+            sites = [row["sites"] for row in rows["attacks"] if row["patient_id"] == patient]
+            if region == "brain" and any(struck is None or "optic nerve" in " ".join(struck) for struck in sites):
+                continue  # A brain with a lesion speaks against what MRI must show of an optic neuritis.
             of = draw.choice([None, *attacks])
             rows["mri_scans"].append(own | {"region": region, lesion: "yes", "attack": of})
         else:

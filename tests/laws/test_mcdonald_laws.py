@@ -22,7 +22,10 @@ DEFINITIONS = (
     Definitions().replace(mcdonald_unstated_is_typical=True, mcdonald_more_evidence_for=(), without_attacks="no attack"),
     Definitions().replace(mcdonald_lesions_of_nmosd_count=True, mcdonald_optic_nerve_unanswered="cannot tell"),
     Definitions().replace(
-        mcdonald_region_from="attacks as well", mcdonald_more_evidence_for=("age",), mcdonald_older_from_age=60
+        mcdonald_region_from="attacks as well",
+        mcdonald_negative_optic_nerve="any test",
+        mcdonald_more_evidence_for=("age",),
+        mcdonald_older_from_age=60,
     ),
     Definitions().replace(mcdonald_antibodies_needed=(), mcdonald_negative_fluid="both tests", inadequate_negative_counts=True),
     Definitions().replace(

@@ -27,7 +27,11 @@ DEFINITIONS = (
         mogad_area_postrema_is_brainstem=False, mogad_diencephalon_is_cerebral=False, mogad_borderline="negative"
     ),
     Definitions().replace(
-        mogad_fluid_not_tested="cannot tell", mogad_clear_titre=20, mogad_low_titre=5, without_attacks="no attack"
+        mogad_fluid_not_tested="cannot tell",
+        mogad_negative_after_lowering="negative",
+        mogad_clear_titre=20,
+        mogad_low_titre=5,
+        without_attacks="no attack",
     ),
 )
 

@@ -106,7 +106,7 @@ def _block(record: Record, tables: dict[str, pl.DataFrame], patients: pl.Series,
     counted = 0
     parts = {name: table if whole else _slice(table, patients) for name, table in tables.items()}
     for name, part in parts.items():
-        numbers = patient_numbers(part["patient_id"], people)
+        numbers = patient_numbers(part["patient_id"], people).set_sorted()
         own = pl.int_range(counted, counted + part.height, dtype=pl.UInt32, eager=True)
         rows.append(part["row_id"])
         counted += part.height
@@ -136,7 +136,7 @@ def patient_numbers(patients: pl.Series, people: pl.DataFrame) -> pl.Series:
         found = people["number"]
     else:
         found = runs.join(people, left_on="value", right_on="patient_id", how="left", maintain_order="left")["number"]
-    return pl.Series(np.repeat(found.to_numpy(), runs["len"].to_numpy()), dtype=pl.UInt32).set_sorted()
+    return pl.Series(np.repeat(found.to_numpy(), runs["len"].to_numpy()), dtype=pl.UInt32)
 
 
 def _number_reference(numbered: Record, table: str, reference: str, names: pl.Series, numbers: pl.Series) -> None:

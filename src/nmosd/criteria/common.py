@@ -74,6 +74,13 @@ CORD_EXTENSIVE = Fact(
 CHILD = Fact("child", "a child at onset", missing="age at onset", tables=("patients",))
 
 AQP4_POSITIVE = Fact("aqp4_positive", "AQP4-IgG is positive", missing="AQP4-IgG by a cell-based assay", tables=_TESTS)
+AQP4_BY_CELL_BASED_ASSAY = Fact(
+    "aqp4_by_cell_based_assay",
+    "AQP4-IgG is positive by a cell-based assay",
+    missing="AQP4-IgG by a cell-based assay",
+    tables=_TESTS,
+)
+AQP4_UNCONFIRMED = Fact("aqp4_unconfirmed", "AQP4-IgG is positive, but not by a cell-based assay", tables=_TESTS)
 MOG_POSITIVE = Fact("mog_positive", "MOG-IgG is positive", missing="MOG-IgG by a cell-based assay", tables=_TESTS)
 MOG_CLEAR = Fact(
     "mog_clear",

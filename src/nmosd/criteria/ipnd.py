@@ -15,6 +15,7 @@ from nmosd.course import Definitions
 from nmosd.criteria.clause import Clause, Fact, at_least, every, some
 from nmosd.criteria.common import (
     AQP4_POSITIVE,
+    AQP4_UNCONFIRMED,
     AREA_POSTREMA,
     AREA_POSTREMA_MRI,
     BRAINSTEM,
@@ -38,7 +39,6 @@ _ALTERNATIVES = Fact(
     missing="whether alternatives are excluded: only a person can say",
     tables=("diagnoses",),
 )
-_UNCONFIRMED = Fact("aqp4_unconfirmed", "AQP4-IgG is positive, but not by a cell-based assay", tables=("antibody_tests",))
 
 
 def ipnd2015(definitions: Definitions) -> Criterion:
@@ -50,7 +50,7 @@ def ipnd2015(definitions: Definitions) -> Criterion:
         source="wingerchuk2015",
         requires=either,
         alternatives=_ALTERNATIVES,
-        unconfirmed=_UNCONFIRMED,
+        unconfirmed=AQP4_UNCONFIRMED,
         warnings=red_flag_clauses(),
     )
 

@@ -9,6 +9,9 @@ MOG-IgG has no label yet: it cannot be told, and MOG-IgG is what it waits for.
 Where NMOSD holds in the arm without AQP4-IgG, MOGAD does not, and AQP4-IgG itself is not settled (not tested, or negative by an
 inadequate test), it is NMOSD either way, and said so.
 
+AQP4-IgG that is positive, but by no cell-based assay, carries the label, marked as unconfirmed, as long as nothing contradicts
+it. Where a cell-based assay is negative, or MOG-IgG is clear positive, it is not settled, as if it had not been tested.
+
 Source of the order: the project's own, as the criteria exclude each other: Wingerchuk 2015, Banwell 2023, Montalban 2025.
 """
 
@@ -18,7 +21,8 @@ from typing import Any
 import polars as pl
 
 from nmosd.course import Course, Definitions
-from nmosd.criteria.common import AQP4_POSITIVE, MOG_CLEAR
+from nmosd.criteria.clause import walked
+from nmosd.criteria.common import AQP4_BY_CELL_BASED_ASSAY, AQP4_POSITIVE, AQP4_UNCONFIRMED, MOG_CLEAR, NO_POSITIVE_AQP4
 from nmosd.criteria.criterion import VERDICTS, Criterion
 from nmosd.criteria.facts import filled_tables
 from nmosd.criteria.judgement import Judgement, judged
@@ -81,7 +85,7 @@ def label_rows(judgement: Judgement) -> pl.DataFrame:
             for criterion in judgement.criteria
             if criterion.unconfirmed
         ),
-        aqp4=AQP4_POSITIVE.id,
+        aqp4=pl.when(~_contradicted()).then(AQP4_POSITIVE.id),
         mog=MOG_CLEAR.id,
     )
     # Few kinds of people differ in any of this, so that each kind is labelled once.
@@ -135,9 +139,22 @@ def _holds(judgement: Judgement, label: _Label) -> pl.Expr:
     """Return whether a label holds, whatever the others say: true, false or null."""
     criterion = judgement.by_id[label.criterion]
     required = pl.col(label.arm or criterion.requires.id)
+    if label is _WITH_AQP4:
+        required &= pl.when(~_contradicted()).then(statement=True)
+    elif label is _WITHOUT_AQP4:
+        arm = next(one for one in walked(criterion.requires) if one.id == label.arm)
+        characteristics = pl.all_horizontal(part.id for part in arm.parts if part is not NO_POSITIVE_AQP4)
+        required = pl.when(_contradicted()).then(characteristics).otherwise(required)
     if criterion.alternatives is None:
         return required
     return required & pl.col(criterion.alternatives.id).fill_null(value=True)
+
+
+def _contradicted() -> pl.Expr:
+    """Return whether AQP4-IgG is not settled: not shown by a cell-based assay, and contradicted by one or by clear MOG-IgG."""
+    against = ~pl.col(AQP4_BY_CELL_BASED_ASSAY.id).fill_null(value=True) | pl.col(MOG_CLEAR.id).fill_null(value=False)
+    unconfirmed = pl.col(AQP4_UNCONFIRMED.id)
+    return (unconfirmed & against) | unconfirmed.is_null()
 
 
 def _label() -> pl.Expr:

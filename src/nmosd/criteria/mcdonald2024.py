@@ -5,8 +5,8 @@ cerebrospinal fluid or the central vein sign; or in one, with dissemination in t
 vein sign or a paramagnetic rim lesion besides. Dissemination in time is a second typical attack, or new lesions or lesions of
 two ages on MRI. The optic nerve is a region of its own. Who is older at onset, or has a disease that leaves lesions in the
 brain, needs one more finding; it may be one that has served before. There must be no better explanation: AQP4-IgG by a
-cell-based assay and clear MOG-IgG are one, and a child's first ADEM is not multiple sclerosis; the rest only a person can
-exclude.
+cell-based assay and clear MOG-IgG are one; the rest only a person can exclude. An ADEM is no typical attack, so that a child's
+first is not multiple sclerosis.
 
 The paper was not read: its abstract was, and summaries by others, as the sources of the clauses say. A progressive onset and
 lesions without an attack are other parts of it, and are not here.
@@ -16,7 +16,7 @@ Sources: Montalban 2025, doi 10.1016/S1474-4422(25)00270-4; of the optic nerve, 
 
 from nmosd.course import Definitions
 from nmosd.criteria.clause import Clause, Fact, at_least, every, not_known, some
-from nmosd.criteria.common import ADEM, AREA_POSTREMA, CHILD, CORD_EXTENSIVE, MOG_CLEAR
+from nmosd.criteria.common import AREA_POSTREMA, CORD_EXTENSIVE, MOG_CLEAR
 from nmosd.criteria.criterion import Criterion
 
 _SUMMARIES, _MODULE, _OLDER = "mcdonald_2024_summaries", "mcdonald_2024_module", "mcdonald_2017_tool"
@@ -59,7 +59,7 @@ _REGIONS = (
         "ms_optic_nerve",
         "the optic nerve is affected, without a better explanation",
         source="saidha2025",
-        missing="MRI of the optic nerves with the length of a lesion, OCT of both eyes, or visual evoked potentials",
+        missing="MRI of the optic nerves with the length of a lesion, OCT of both eyes, and visual evoked potentials",
         # No table is needed: scans, eyes and evoked potentials each show it, so that one that is empty decides nothing.
     ),
 )
@@ -168,18 +168,15 @@ def _no_known_explanation(definitions: Definitions) -> list[Clause]:
         gate = ~fact if needed else not_known(fact)
         says = f"no {'clear ' if fact is MOG_CLEAR else ''}{antibody}{' by a cell-based assay' if fact is aqp4 else ''}"
         gates.append(gate.named(f"no_{fact.id}", says if needed else f"{says} on record", mark="inferred"))
-    first_adem = every(CHILD, ADEM, ~_TWO_ATTACKS).named("first_adem", "the first ADEM of a child", source=_MODULE)
-    return [
-        every(*gates).named("no_antibody", "no antibody that explains it better", mark="inferred"),
-        (~first_adem).named("not_first_adem", "not the first ADEM of a child", source=_MODULE),
-    ]
+    return [every(*gates).named("no_antibody", "no antibody that explains it better", mark="inferred")]
 
 
 def _warnings() -> tuple[Clause, ...]:
     return (
         Fact(
             "atypical_attack",
-            "an attack was not typical of multiple sclerosis: both optic nerves, a complete myelitis, or a feature that is named",
+            "an attack was not typical of multiple sclerosis: both optic nerves, a complete myelitis, ADEM, "
+            "cerebral cortical encephalitis, or a feature that is named",
             source=_OLDER,
             tables=("attacks",),
         ),

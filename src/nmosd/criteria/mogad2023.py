@@ -4,8 +4,9 @@ A core clinical demyelinating event and MOG-IgG by a cell-based assay. A clear p
 has no titre, or that is in the cerebrospinal fluid alone needs more: AQP4-IgG negative, and at least one supporting feature, of
 an event at its own site unless the definitions say otherwise. Better diagnoses must be excluded, which only a person can say.
 
-What each test amounts to stands in `facts/mog_facts.py`, what supports an event in `facts/mogad_facts.py`. The paper does not say
-what a clear positive beside AQP4-IgG is: the verdict stands, with a warning.
+What each test amounts to stands in `facts/mog_facts.py`, what supports an event in `facts/mogad_facts.py`. A positive AQP4-IgG
+by an assay that is not cell-based leaves open whether it is negative. The paper does not say what a clear positive beside
+AQP4-IgG is: the verdict stands, with a warning.
 
 Source: Banwell 2023, doi 10.1016/S1474-4422(22)00431-8, by its table of criteria as reproduced in PMC10165591; the warning of two
 antibodies as in Jarius 2023, doi 10.1007/s00415-023-11634-0.
@@ -15,6 +16,7 @@ from nmosd.course import Definitions
 from nmosd.criteria.clause import Clause, Fact, at_least, every, not_known, some
 from nmosd.criteria.common import (
     ADEM,
+    AQP4_BY_CELL_BASED_ASSAY,
     AQP4_POSITIVE,
     AREA_POSTREMA,
     BRAINSTEM,
@@ -83,7 +85,7 @@ def _mog_rule(definitions: Definitions) -> Clause:
     weak = some(MOG_LOW, MOG_WITHOUT_TITRE, MOG_IN_CSF if definitions.mogad_csf_without_serum else fluid_only)
     supported = every(
         weak.named("mog_weak", "MOG-IgG is low positive, positive without a titre, or positive in the fluid only"),
-        (~AQP4_POSITIVE).named("aqp4_negative", "AQP4-IgG is negative"),
+        (~AQP4_BY_CELL_BASED_ASSAY).named("aqp4_negative", "AQP4-IgG is negative"),
         _support(definitions),
     )
     return some(

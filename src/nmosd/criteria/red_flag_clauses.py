@@ -4,8 +4,18 @@ Sources: Wingerchuk 2015, doi 10.1212/WNL.0000000000001729, as reproduced and ex
 doi 10.1007/s00415-023-11634-0, Box 4; for children, Tenembaum and Yeh 2020, doi 10.3389/fped.2020.00339.
 """
 
-from nmosd.criteria.clause import Clause, Fact, every
-from nmosd.criteria.common import AQP4_POSITIVE, CHILD, EXTENSIVE, MOG_POSITIVE, MYELITIS, NO_POSITIVE_AQP4
+from nmosd.criteria.clause import Clause, Fact, every, some
+from nmosd.criteria.common import (
+    ADEM,
+    AQP4_BY_CELL_BASED_ASSAY,
+    AQP4_POSITIVE,
+    AQP4_UNCONFIRMED,
+    CHILD,
+    EXTENSIVE,
+    MOG_POSITIVE,
+    MYELITIS,
+    NO_POSITIVE_AQP4,
+)
 
 
 def red_flag_clauses() -> tuple[Clause, ...]:
@@ -64,6 +74,12 @@ def _conflicts() -> list[Clause]:
             "AQP4 antibodies of class IgM or IgA are positive, and AQP4-IgG is not: they do not count",
             source="nemos2023",
         ),
+        every(AQP4_UNCONFIRMED, ~AQP4_BY_CELL_BASED_ASSAY).named(
+            "aqp4_assays_disagree",
+            "AQP4-IgG is positive by another assay and negative by a cell-based one: to be repeated",
+            source="wingerchuk2015",
+            mark="inferred",
+        ),
         every(AQP4_POSITIVE, MOG_POSITIVE).named(
             "both_antibodies", "AQP4-IgG and MOG-IgG are both positive: to be repeated, both", source="nemos2023"
         ),
@@ -82,8 +98,8 @@ def _of_children() -> list[Clause]:
             ),
             (
                 "child_like_adem",
-                like_adem,
-                "a child without AQP4-IgG whose brain looks like ADEM: MOG-IgG comes first",
+                some(ADEM, like_adem),
+                "a child without AQP4-IgG who had ADEM, or whose brain looks like it: MOG-IgG comes first",
             ),
         )
     ]

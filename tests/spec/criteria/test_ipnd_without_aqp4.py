@@ -409,3 +409,43 @@ def test_only_scans_of_the_attack_may_be_told_to_count(spec):
             P1      | IPND 2015 | cannot tell
         """,
     )
+
+
+def test_what_a_scan_of_an_optic_neuritis_says_of_the_brain_stands(spec):
+    """The brain of P1 was normal at the myelitis and not at the optic neuritis; that scan of P2 does not say; P3 had two.
+
+    P5 was scanned a year later, and P6 once more.
+    """
+    spec(
+        attacks="""
+            patient | onset      | sites
+            all     | 2011-03-10 | spinal cord
+            all     | 2016-03-10 | optic nerve left
+        """,
+        mri_scans="""
+            patient | scanned    | region      | longest_cord_lesion | brain_pattern | dawson_fingers | optic_nerve_over_half | chiasm_lesion
+            all     | 2011-03-12 | spinal cord | 4                   | normal        |                |                       |
+            all     | 2016-03-12 | orbit       |                     |               |                | no                    | no
+            P2      | 2016-03-12 | brain       |                     |               |                |                       |
+            P1      | 2016-03-12 | brain       |                     | typical of MS | yes            |                       |
+            P3      | 2016-03-12 | brain       |                     | nonspecific   |                |                       |
+            P3      | 2016-03-20 | brain       |                     | typical of MS |                |                       |
+            P4      | 2016-03-12 | brain       |                     | nonspecific   |                |                       |
+            P5      | 2017-03-12 | brain       |                     | normal        |                |                       |
+            P6      | 2017-03-12 | brain       |                     | normal        |                |                       |
+            P6      | 2018-03-12 | brain       |                     | typical of MS |                |                       |
+        """,
+        antibody_tests="""
+            patient | analyte  | specimen | assay            | result
+            all     | AQP4-IgG | serum    | fixed cell-based | negative
+        """,
+        expect_verdicts="""
+            patient | criterion | verdict
+            P1      | IPND 2015 | not met
+            P2      | IPND 2015 | cannot tell
+            P3      | IPND 2015 | not met
+            P4      | IPND 2015 | met if alternatives are excluded
+            P5      | IPND 2015 | met if alternatives are excluded
+            P6      | IPND 2015 | cannot tell
+        """,
+    )

@@ -151,6 +151,107 @@ def test_an_unconfirmed_assay_is_told(spec):
     )
 
 
+def test_an_unconfirmed_assay_that_is_contradicted_is_not_settled(spec):
+    """By a negative cell-based assay, or by clear MOG-IgG."""
+    spec(
+        attacks="""
+            patient | onset      | sites
+            P1      | 2011-03-10 | optic nerve left
+            P2      | 2011-03-10 | optic nerve left
+        """,
+        antibody_tests="""
+            patient | analyte  | specimen | assay            | result   | titre
+            P1      | AQP4-IgG | serum    | ELISA            | positive |
+            P1      | AQP4-IgG | serum    | fixed cell-based | negative |
+            P1      | MOG-IgG  | serum    | fixed cell-based | negative |
+            P2      | AQP4-IgG | serum    | ELISA            | positive |
+            P2      | MOG-IgG  | serum    | fixed cell-based | positive | 640
+        """,
+        expect_labels="""
+            patient | label       | possible                                | waits_for
+            P1      | cannot tell | NMOSD with AQP4-IgG, multiple sclerosis | AQP4-IgG
+            P2      | cannot tell | NMOSD with AQP4-IgG, MOGAD              | AQP4-IgG
+        """,
+    )
+    spec(
+        attacks=_TWO_CHARACTERISTICS,
+        mri_scans=_THEIR_MRI,
+        antibody_tests="""
+            patient | analyte  | specimen | assay            | result
+            P1      | AQP4-IgG | serum    | ELISA            | positive
+            P1      | AQP4-IgG | serum    | fixed cell-based | negative
+            P1      | MOG-IgG  | serum    | fixed cell-based | negative
+        """,
+        expect_labels="""
+            patient | label
+            P1      | NMOSD, AQP4-IgG not settled
+        """,
+    )
+
+
+_ORDINARY_MULTIPLE_SCLEROSIS = {
+    "patients": """
+        patient | age_at_onset | coexisting_diseases_complete
+        P1      | 28           | yes
+    """,
+    "attacks": """
+        patient | id | onset      | sites            | partial_myelitis
+        P1      | o  | 2021-03-10 | optic nerve left |
+        P1      | m  | 2022-05-10 | spinal cord      | yes
+    """,
+    "mri_scans": """
+        patient | attack | region      | longest_cord_lesion | brain_pattern | periventricular_lesion | cortical_lesion | infratentorial_lesion
+        P1      | o      | brain       |                     | typical of MS | yes                    | yes             | yes
+        P1      | m      | spinal cord | 1                   |               |                        |                 |
+    """,
+    "csf_samples": """
+        patient | sampled    | oligoclonal_bands
+        P1      | 2021-03-12 | type 2
+    """,
+    "antibody_tests": """
+        patient | analyte  | specimen | assay            | result
+        P1      | AQP4-IgG | serum    | fixed cell-based | negative
+        P1      | MOG-IgG  | serum    | fixed cell-based | negative
+    """,
+    "diagnoses": """
+        patient | label              | alternatives_excluded
+        P1      | multiple sclerosis | yes
+    """,
+}
+
+
+def test_an_ordinary_multiple_sclerosis_waits_for_atrophy_and_does_not_nearly_meet_nmosd(spec):
+    """Nobody said that the cord is not atrophic; the definitions can take that from a short lesion measured on the whole cord."""
+    spec(
+        **_ORDINARY_MULTIPLE_SCLEROSIS,
+        expect_verdicts="""
+            patient | criterion     | verdict
+            P1      | IPND 2015     | cannot tell
+            P1      | McDonald 2024 | met
+        """,
+        expect_labels="""
+            patient | label       | possible                                   | waits_for
+            P1      | cannot tell | NMOSD without AQP4-IgG, multiple sclerosis |
+        """,
+        expect_review="""
+            patient | matter
+        """,
+    )
+    spec(
+        definitions={"ipnd_atrophy_unstated": "no atrophy"},
+        **_ORDINARY_MULTIPLE_SCLEROSIS,
+        expect_verdicts="""
+            patient | criterion     | verdict
+            P1      | IPND 2015     | not met
+            P1      | McDonald 2024 | met
+        """,
+        expect_labels="""
+            patient | label
+            P1      | multiple sclerosis
+        """,
+    )
+
+
 def test_a_found_alternative_leaves_no_label(spec):
     spec(
         attacks="""

@@ -27,10 +27,15 @@ _BANDS = """
     patient | oligoclonal_bands
     all     | type 2
 """
+_SOUND_EYES = """
+    patient | examined   | eye   | nerve_fibre_layer | evoked_potential
+    all     | 2021-09-10 | right | 90                | normal
+    all     | 2021-09-10 | left  | 90                | normal
+"""
 _ONE_REGION = """
-    patient | scanned    | region      | periventricular_lesion | cortical_lesion | infratentorial_lesion | cord_lesion | new_lesion | enhancing_lesion | central_vein_sign | paramagnetic_rim_lesion
-    all     | 2021-03-12 | brain       | yes                    | no              | no                    |             | no         | no               | no                | no
-    all     | 2021-03-12 | spinal cord |                        |                 |                       | no          | no         | no               |                   |
+    patient | scanned    | region      | periventricular_lesion | cortical_lesion | infratentorial_lesion | cord_lesion | optic_nerve_left_lesion | optic_nerve_right_lesion | new_lesion | enhancing_lesion | central_vein_sign | paramagnetic_rim_lesion
+    all     | 2021-03-12 | brain       | yes                    | no              | no                    |             | no                      | no                       | no         | no               | no                | no
+    all     | 2021-03-12 | spinal cord |                        |                 |                       | no          |                         |                          | no         | no               |                   |
 """
 _TWO_REGIONS = """
     patient | scanned    | region      | periventricular_lesion | cortical_lesion | infratentorial_lesion | cord_lesion | optic_nerve_left_lesion | optic_nerve_right_lesion | new_lesion | enhancing_lesion | central_vein_sign
@@ -44,6 +49,7 @@ def test_four_regions_need_no_dissemination_in_time(spec):
         patients=_YOUNG,
         attacks=_LEFT,
         antibody_tests=_NEGATIVE,
+        eye_exams=_SOUND_EYES,
         csf_samples=_NO_BANDS,
         mri_scans="""
             patient | scanned    | region      | periventricular_lesion | cortical_lesion | infratentorial_lesion | typical_cord_lesion | optic_nerve_left_lesion | optic_nerve_right_lesion | new_lesion | enhancing_lesion | central_vein_sign
@@ -271,6 +277,7 @@ def test_a_new_lesion_counts_unless_the_scan_shows_only_what_is_typical_of_nmosd
         patients=_YOUNG,
         attacks=_LEFT,
         antibody_tests=_NEGATIVE,
+        eye_exams=_SOUND_EYES,
         csf_samples=_NO_BANDS,
         mri_scans="""
             patient | scanned    | region      | cortical_lesion | infratentorial_lesion | cord_lesion | optic_nerve_left_lesion | optic_nerve_right_lesion | enhancing_lesion | central_vein_sign | periventricular_lesion | area_postrema_lesion | new_lesion
@@ -334,6 +341,7 @@ def test_one_region_needs_time_or_fluid_and_veins_or_a_rim(spec):
         patients=_YOUNG,
         attacks=_LEFT,
         antibody_tests=_NEGATIVE,
+        eye_exams=_SOUND_EYES,
         csf_samples="""
             patient | oligoclonal_bands
             P1      | type 2
@@ -364,13 +372,17 @@ def test_one_region_needs_time_or_fluid_and_veins_or_a_rim(spec):
 
 
 def test_the_optic_nerve_is_a_region_by_tests_of_the_eyes(spec):
-    """One eye is thinner than its fellow by 6 µm (nerve fibres) or 4 µm (ganglion cells), unless another disease explains it."""
+    """One eye is thinner than its fellow by 6 µm (nerve fibres) or 4 µm (ganglion cells), unless another disease explains it; MRI and potentials show nothing."""
     spec(
         patients=_YOUNG,
         attacks=_LEFT,
         antibody_tests=_NEGATIVE,
         csf_samples=_BANDS,
         mri_scans=_ONE_REGION,
+        neurophysiology="""
+            patient | study                   | conduction
+            all     | visual evoked potential | normal
+        """,
         eye_exams="""
             patient | examined   | eye   | nerve_fibre_layer | ganglion_cell_layer | other_cause
             P1      | 2021-09-10 | right | 96                | 80                  |
@@ -406,12 +418,15 @@ def test_a_delayed_or_asymmetric_evoked_potential_shows_the_optic_nerve(spec):
         csf_samples=_BANDS,
         mri_scans=_ONE_REGION,
         eye_exams="""
-            patient | eye  | evoked_potential | other_cause
-            P1      | left | delayed          |
-            P2      | left | asymmetric       |
-            P3      | left | normal           |
-            P4      | left | delayed          | yes
-            P5      | left | absent           |
+            patient | examined   | eye   | nerve_fibre_layer | evoked_potential | other_cause
+            all     | 2021-09-10 | right | 90                |                  |
+            P1      | 2021-09-10 | left  | 90                | delayed          |
+            P2      | 2021-09-10 | left  | 90                | asymmetric       |
+            P3      | 2021-09-10 | left  | 90                | normal           |
+            P4      | 2021-09-10 | left  | 90                | delayed          | yes
+            P5      | 2021-09-10 | left  | 90                | absent           |
+            P6      | 2021-09-10 | left  | 90                |                  |
+            P7      | 2021-09-10 | left  | 90                |                  |
         """,
         neurophysiology="""
             patient | study                   | conduction
@@ -453,7 +468,7 @@ def test_a_finding_of_the_optic_nerve_can_wait_for_the_answer_whether_it_is_expl
 
 
 def test_a_short_lesion_of_the_optic_nerve_is_a_region_and_a_long_one_is_typical_of_nmosd(spec):
-    """How long that of P4 is was not said: the normal evoked potential does not settle it."""
+    """How long that of P4 is was not said: sound eyes do not settle it."""
     spec(
         patients=_YOUNG,
         attacks=_LEFT,
@@ -469,10 +484,7 @@ def test_a_short_lesion_of_the_optic_nerve_is_a_region_and_a_long_one_is_typical
             P4      | orbit       |                        |                 |                       |             |                   |                         | yes                     |                       |               |
             P5      | orbit       |                        |                 |                       |             |                   |                         | yes                     | no                    | no            | yes
         """,
-        eye_exams="""
-            patient | eye  | evoked_potential
-            P4      | left | normal
-        """,
+        eye_exams=_SOUND_EYES,
         expect_verdicts="""
             patient | criterion     | verdict
             P1      | McDonald 2024 | met if alternatives are excluded
@@ -490,6 +502,7 @@ def test_a_short_cord_lesion_is_a_region_and_an_extensive_or_central_one_is_typi
         patients=_YOUNG,
         attacks=_LEFT,
         antibody_tests=_NEGATIVE,
+        eye_exams=_SOUND_EYES,
         csf_samples=_BANDS,
         mri_scans="""
             patient | region        | periventricular_lesion | cortical_lesion | infratentorial_lesion | optic_nerve_left_lesion | optic_nerve_right_lesion | central_vein_sign | paramagnetic_rim_lesion | longest_cord_lesion | central_cord_lesion | typical_cord_lesion
@@ -679,17 +692,88 @@ def test_an_antibody_that_the_definitions_do_not_need_is_not_waited_for(spec):
     )
 
 
-def test_a_first_adem_of_a_child_is_not_multiple_sclerosis(spec):
+def test_adem_and_cortical_encephalitis_are_no_typical_attacks(spec):
+    """Those of P3 and P4 come before a typical attack, and only that one counts; the attack of P5, a child, was not named."""
     spec(
         patients="""
             patient | age_at_onset | coexisting_diseases_complete
             P1      | 9            | yes
             P2      | 30           | yes
-            P3      |              | yes
+            P3      | 9            | yes
+            P4      | 30           | yes
+            P5      | 9            | yes
+            P6      | 30           | yes
         """,
         attacks="""
-            patient | onset      | sites    | syndrome
-            all     | 2021-03-10 | cerebrum | ADEM
+            patient | onset      | sites            | syndrome
+            P1      | 2021-03-10 | cerebrum         | ADEM
+            P2      | 2021-03-10 | cerebrum         | cerebral cortical encephalitis
+            P3      | 2021-03-10 | cerebrum         | ADEM
+            P3      | 2022-03-10 | optic nerve left |
+            P4      | 2021-03-10 | cerebrum         | ADEM
+            P4      | 2022-03-10 | optic nerve left |
+            P5      | 2021-03-10 | cerebrum         |
+            P6      | 2021-03-10 | cerebrum         |
+        """,
+        antibody_tests=_NEGATIVE,
+        csf_samples="""
+            patient | oligoclonal_bands
+            all     | type 2
+            P3      | type 1
+        """,
+        mri_scans=_TWO_REGIONS,
+        expect_verdicts="""
+            patient | criterion     | verdict
+            P1      | McDonald 2024 | not met
+            P2      | McDonald 2024 | not met
+            P3      | McDonald 2024 | met if alternatives are excluded
+            P4      | McDonald 2024 | met if alternatives are excluded
+            P5      | McDonald 2024 | cannot tell
+            P6      | McDonald 2024 | met if alternatives are excluded
+        """,
+        expect_red_flags="""
+            patient | criterion     | red_flag
+            P1      | McDonald 2024 | atypical_attack
+            P2      | McDonald 2024 | atypical_attack
+            P3      | McDonald 2024 | atypical_attack
+            P4      | McDonald 2024 | atypical_attack
+        """,
+    )
+
+
+def test_two_attacks_of_which_one_is_adem_are_no_dissemination_in_time(spec):
+    spec(
+        patients=_YOUNG,
+        attacks="""
+            patient | onset      | sites            | syndrome
+            all     | 2022-03-10 | optic nerve left |
+            P1      | 2021-03-10 | cerebrum         | ADEM
+            P2      | 2021-03-10 | cerebrum         | neither
+        """,
+        antibody_tests=_NEGATIVE,
+        csf_samples=_NO_BANDS,
+        mri_scans=_TWO_REGIONS,
+        definitions={"mcdonald_more_evidence_for": ()},
+        expect_verdicts="""
+            patient | criterion     | verdict
+            P1      | McDonald 2024 | not met
+            P2      | McDonald 2024 | met if alternatives are excluded
+        """,
+    )
+
+
+def test_an_attack_must_have_lasted_and_not_be_one_of_fever_alone(spec):
+    """A changed examination, or a new lesion, shows that fever is not all."""
+    spec(
+        patients=_YOUNG,
+        attacks="""
+            patient | onset      | sites            | over_24_hours | hours | fever_infection_or_heat | objective_change | new_mri_lesion
+            P1      | 2021-03-10 | optic nerve left | no            | 2     |                         |                  |
+            P2      | 2021-03-10 | optic nerve left |               | 2     | yes                     | no               | no
+            P3      | 2021-03-10 | optic nerve left | yes           |       | yes                     |                  |
+            P4      | 2021-03-10 | optic nerve left | yes           |       | yes                     | yes              |
+            P5      | 2021-03-10 | optic nerve left | yes           |       | yes                     |                  | yes
+            P6      | 2021-03-10 | optic nerve left |               |       |                         |                  |
         """,
         antibody_tests=_NEGATIVE,
         csf_samples=_BANDS,
@@ -697,8 +781,118 @@ def test_a_first_adem_of_a_child_is_not_multiple_sclerosis(spec):
         expect_verdicts="""
             patient | criterion     | verdict
             P1      | McDonald 2024 | not met
+            P2      | McDonald 2024 | not met
+            P3      | McDonald 2024 | cannot tell
+            P4      | McDonald 2024 | met if alternatives are excluded
+            P5      | McDonald 2024 | met if alternatives are excluded
+            P6      | McDonald 2024 | met if alternatives are excluded
+        """,
+    )
+
+
+def test_a_short_lesion_after_a_long_one_may_be_what_is_left_of_it(spec):
+    """P1 and P2 had a cord lesion over six segments, P3 and P4 one over half of the optic nerve."""
+    spec(
+        patients=_YOUNG,
+        attacks=_LEFT,
+        antibody_tests=_NEGATIVE,
+        csf_samples=_BANDS,
+        mri_scans="""
+            patient | scanned    | region      | periventricular_lesion | cortical_lesion | infratentorial_lesion | central_vein_sign | paramagnetic_rim_lesion | longest_cord_lesion | typical_cord_lesion | optic_nerve_left_lesion | optic_nerve_right_lesion | optic_nerve_over_half | chiasm_lesion
+            all     | 2021-03-12 | brain       | yes                    | no              | no                    | no                | no                      |                     |                     |                         |                          |                       |
+            P1      | 2021-03-12 | spinal cord |                        |                 |                       |                   |                         | 6                   |                     | no                      | no                       |                       |
+            P1      | 2021-12-12 | spinal cord |                        |                 |                       |                   |                         | 2                   |                     |                         |                          |                       |
+            P2      | 2021-03-12 | spinal cord |                        |                 |                       |                   |                         | 6                   |                     | no                      | no                       |                       |
+            P2      | 2021-12-12 | spinal cord |                        |                 |                       |                   |                         | 2                   | yes                 |                         |                          |                       |
+            P3      | 2021-03-12 | orbit       |                        |                 |                       |                   |                         | 0                   |                     | yes                     | no                       | yes                   |
+            P4      | 2021-03-12 | orbit       |                        |                 |                       |                   |                         | 0                   |                     | yes                     | no                       | yes                   |
+            P4      | 2021-12-12 | orbit       |                        |                 |                       |                   |                         |                     |                     | yes                     | no                       | no                    | no
+        """,
+        eye_exams="""
+            patient | examined   | eye   | nerve_fibre_layer
+            P3      | 2021-09-10 | right | 95
+            P3      | 2021-09-10 | left  | 60
+        """,
+        expect_verdicts="""
+            patient | criterion     | verdict
+            P1      | McDonald 2024 | cannot tell
             P2      | McDonald 2024 | met if alternatives are excluded
             P3      | McDonald 2024 | cannot tell
+            P4      | McDonald 2024 | cannot tell
+        """,
+    )
+
+
+def test_only_all_three_kinds_of_test_together_leave_the_optic_nerve_out(spec):
+    """Of P1 only MRI was done; both eyes of P3 were struck in turn, so that equal ones say nothing."""
+    spec(
+        patients=_YOUNG,
+        antibody_tests=_NEGATIVE,
+        csf_samples=_BANDS,
+        mri_scans=_ONE_REGION,
+        attacks="""
+            patient | onset      | sites
+            all     | 2020-03-10 | optic nerve left
+            P3      | 2021-03-10 | optic nerve right
+        """,
+        eye_exams="""
+            patient | examined   | eye   | nerve_fibre_layer | evoked_potential
+            P1      | 2021-09-10 | left  |                   |
+            P2      | 2021-09-10 | right | 90                | normal
+            P2      | 2021-09-10 | left  | 90                | normal
+            P3      | 2021-09-10 | right | 60                | normal
+            P3      | 2021-09-10 | left  | 61                | normal
+        """,
+        expect_verdicts="""
+            patient | criterion     | verdict
+            P1      | McDonald 2024 | cannot tell
+            P2      | McDonald 2024 | not met
+            P3      | McDonald 2024 | cannot tell
+        """,
+    )
+
+
+def test_one_negative_test_can_be_told_to_leave_the_optic_nerve_out(spec):
+    spec(
+        patients=_YOUNG,
+        attacks=_LEFT,
+        antibody_tests=_NEGATIVE,
+        csf_samples=_BANDS,
+        mri_scans=_ONE_REGION,
+        eye_exams="""
+            patient | eye  | evoked_potential
+            P1      | left |
+            P2      | left | delayed
+        """,
+        definitions={"mcdonald_negative_optic_nerve": "any test"},
+        expect_verdicts="""
+            patient | criterion     | verdict
+            P1      | McDonald 2024 | not met
+            P2      | McDonald 2024 | met if alternatives are excluded
+        """,
+    )
+
+
+def test_an_index_without_a_limit_keeps_negative_bands_open(spec):
+    spec(
+        patients=_YOUNG,
+        attacks=_LEFT,
+        antibody_tests=_NEGATIVE,
+        mri_scans=_TWO_REGIONS,
+        csf_samples="""
+            patient | oligoclonal_bands | kappa_index
+            P1      | type 1            | 90.0
+            P2      | type 2            | 90.0
+            P3      | type 1            |
+            P4      | type 1            |
+            P4      |                   | 90.0
+        """,
+        expect_verdicts="""
+            patient | criterion     | verdict
+            P1      | McDonald 2024 | cannot tell
+            P2      | McDonald 2024 | met if alternatives are excluded
+            P3      | McDonald 2024 | not met
+            P4      | McDonald 2024 | cannot tell
         """,
     )
 

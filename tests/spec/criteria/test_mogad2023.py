@@ -216,8 +216,84 @@ def test_a_low_positive_needs_aqp4_igg_negative(spec):
         expect_deciding="""
             patient | criterion  | decides       | could decide
             P1      | MOGAD 2023 |               |
-            P2      | MOGAD 2023 | aqp4_positive | aqp4_positive
-            P3      | MOGAD 2023 | aqp4_positive | aqp4_positive
+            P2      | MOGAD 2023 | aqp4_by_cell_based_assay | aqp4_by_cell_based_assay
+            P3      | MOGAD 2023 | aqp4_by_cell_based_assay | aqp4_by_cell_based_assay
+        """,
+    )
+
+
+def test_a_positive_by_elisa_is_not_aqp4_igg_until_a_cell_based_assay_says_so(spec):
+    """Alone it leaves open whether AQP4-IgG is negative; a negative cell-based assay outweighs it, one after plasma exchange not."""
+    spec(
+        attacks="""
+            patient | onset      | sites
+            all     | 2011-03-10 | optic nerve right, optic nerve left
+        """,
+        antibody_tests="""
+            patient | analyte  | specimen | assay            | result   | titre | on_treatment
+            all     | MOG-IgG  | serum    | fixed cell-based | positive | 32    |
+            P1      | AQP4-IgG | serum    | ELISA            | positive |       |
+            P2      | AQP4-IgG | serum    | ELISA            | positive |       |
+            P2      | AQP4-IgG | serum    | fixed cell-based | negative |       |
+            P3      | AQP4-IgG | serum    | ELISA            | positive |       |
+            P3      | AQP4-IgG | serum    | fixed cell-based | negative |       | after plasma exchange
+            P4      | AQP4-IgG | serum    |                  | positive |       |
+            P4      | AQP4-IgG | serum    | fixed cell-based | negative |       |
+        """,
+        expect_verdicts="""
+            patient | criterion  | verdict
+            P1      | MOGAD 2023 | cannot tell
+            P2      | MOGAD 2023 | met if alternatives are excluded
+            P3      | MOGAD 2023 | cannot tell
+            P4      | MOGAD 2023 | cannot tell
+        """,
+        expect_red_flags="""
+            patient | criterion | red_flag
+            P1      | IPND 2015 | both_antibodies
+            P2      | IPND 2015 | aqp4_assays_disagree
+            P2      | IPND 2015 | both_antibodies
+            P3      | IPND 2015 | both_antibodies
+            P4      | IPND 2015 | both_antibodies
+        """,
+    )
+
+
+def test_a_negative_after_plasma_exchange_says_nothing_unless_blood_was_tested_otherwise(spec):
+    tables = {
+        "attacks": """
+            patient | onset      | sites
+            all     | 2011-03-10 | optic nerve left
+        """,
+        "antibody_tests": """
+            patient | analyte | specimen | sampled    | assay            | result
+            P1      | MOG-IgG | serum    | 2011-03-20 | fixed cell-based | negative
+            P2      | MOG-IgG | serum    | 2011-03-20 | fixed cell-based | negative
+            P3      | MOG-IgG | serum    | 2011-03-20 | fixed cell-based | negative
+            P3      | MOG-IgG | serum    | 2012-03-20 | fixed cell-based | negative
+        """,
+        "acute_treatments": """
+            patient | start      | treatment
+            P1      | 2011-03-15 | plasma exchange
+            P3      | 2011-03-15 | plasma exchange
+        """,
+    }
+    spec(
+        **tables,
+        expect_verdicts="""
+            patient | criterion  | verdict
+            P1      | MOGAD 2023 | cannot tell
+            P2      | MOGAD 2023 | not met
+            P3      | MOGAD 2023 | not met
+        """,
+    )
+    spec(
+        definitions={"mogad_negative_after_lowering": "negative"},
+        **tables,
+        expect_verdicts="""
+            patient | criterion  | verdict
+            P1      | MOGAD 2023 | not met
+            P2      | MOGAD 2023 | not met
+            P3      | MOGAD 2023 | not met
         """,
     )
 

@@ -143,6 +143,35 @@ def test_a_child_whose_brain_looks_like_adem(spec):
     )
 
 
+def test_a_child_who_had_adem(spec):
+    """The report calls it so, whatever the brain looks like."""
+    spec(
+        patients="""
+            patient | age_at_onset
+            P1      | 7
+            P2      | 30
+        """,
+        attacks="""
+            patient | onset      | sites    | syndrome
+            P1      | 2011-03-10 | cerebrum | ADEM
+            P2      | 2011-03-10 | cerebrum | ADEM
+        """,
+        mri_scans="""
+            patient | scanned    | region | brain_pattern
+            P1      | 2011-03-12 | brain  | other
+            P2      | 2011-03-12 | brain  | other
+        """,
+        antibody_tests="""
+            patient | analyte  | specimen | assay            | result
+            P1      | AQP4-IgG | serum    | fixed cell-based | negative
+        """,
+        expect_red_flags="""
+            patient | criterion | red_flag
+            P1      | IPND 2015 | child_like_adem
+        """,
+    )
+
+
 def test_aqp4_antibodies_of_another_class_never_make_aqp4_igg_positive(spec):
     """IgM or IgA without IgG is a red flag; beside IgG it is none."""
     spec(

@@ -33,12 +33,47 @@ def test_whoever_is_called_nmosd_already_is_not_asked_about(spec):
         attacks=_MYELITIS,
         antibody_tests=_SEROPOSITIVE,
         diagnoses="""
-            patient | label
-            P1      | multiple sclerosis
-            P1      | NMOSD
+            patient | label              | diagnosed
+            P1      | multiple sclerosis | 2011-04-01
+            P1      | NMOSD              | 2012-04-01
         """,
         expect_review="""
             patient | matter
+        """,
+    )
+
+
+def test_whoever_was_relabelled_from_nmosd_is_asked_about(spec):
+    """The latest label counts, and one without a date may be the latest."""
+    spec(
+        attacks="""
+            patient | onset      | sites
+            P1      | 2011-03-10 | optic nerve left
+            P2      | 2011-03-10 | optic nerve left
+            P3      | 2011-03-10 | optic nerve left
+        """,
+        antibody_tests="""
+            patient | analyte  | specimen | assay            | result
+            P1      | AQP4-IgG | serum    | fixed cell-based | positive
+            P2      | AQP4-IgG | serum    | fixed cell-based | positive
+            P3      | AQP4-IgG | serum    | fixed cell-based | positive
+        """,
+        diagnoses="""
+            patient | label              | diagnosed
+            P1      | NMOSD              | 2020-04-01
+            P1      | multiple sclerosis | 2022-04-01
+            P2      | NMOSD              | 2020-04-01
+            P2      | multiple sclerosis |
+            P3      | NMOSD              |
+        """,
+        therapies="""
+            patient | drug
+            P3      | glatiramer acetate
+        """,
+        expect_review="""
+            patient | matter | about     | finding
+            P1      | meets  | IPND 2015 | multiple sclerosis; met if alternatives are excluded
+            P2      | meets  | IPND 2015 | multiple sclerosis; met if alternatives are excluded
         """,
     )
 

@@ -4,12 +4,18 @@ Rule. AQP4-IgG is positive where `serostatus` has one of `aqp4_positive_tiers`, 
 inadequately, under `inadequate_negative_counts`), else it cannot be told: borderline, positive in CSF only, not tested, or
 positive in a tier that does not count. Antibodies of class IgM or IgA against AQP4 are an analyte of their own, and say nothing
 of AQP4-IgG.
+
+By a cell-based assay it is positive where one is; it is not where it is negative as above, and where such an assay in blood is
+adequately negative and only others are positive or borderline. What only others say leaves it open.
 """
 
 import polars as pl
 
+from nmosd.course.keys import patient_numbers
+from nmosd.course.laboratory.lowering import adequacy
 from nmosd.criteria.facts.asking import LISTS, any_row
 from nmosd.criteria.facts.material import Material
+from nmosd.record.vocabulary import vocabulary
 
 
 def antibody_facts(material: Material) -> pl.DataFrame:
@@ -19,11 +25,15 @@ def antibody_facts(material: Material) -> pl.DataFrame:
     negative = ["negative, cell-based assay"] + ["negative, inadequate"] * definitions.inadequate_negative_counts
     positive = aqp4.is_in(list(definitions.aqp4_positive_tiers))
     tested = aqp4 != "unknown"
+    denied = pl.col("denied_by").is_not_null()
     asked = {
         "aqp4_positive": (pl.when(positive).then(statement=True).when(aqp4.is_in(negative)).then(statement=False), "row_ids"),
         "aqp4_by_cell_based_assay": (
-            pl.when(aqp4 == "positive, cell-based assay").then(statement=True).when(aqp4.is_in(negative)).then(statement=False),
-            "row_ids",
+            pl.when(aqp4 == "positive, cell-based assay")
+            .then(statement=True)
+            .when(aqp4.is_in(negative) | denied)
+            .then(statement=False),
+            pl.coalesce("denied_by", "row_ids") if material.reasons else "row_ids",
         ),
         "aqp4_unconfirmed": (pl.when(tested).then(positive & (aqp4 != "positive, cell-based assay")), "row_ids"),
         "aqp4_csf_only": (pl.when(tested).then(aqp4 == "CSF only"), "row_ids"),
@@ -32,13 +42,30 @@ def antibody_facts(material: Material) -> pl.DataFrame:
             "mog_row_ids",
         ),
     }
-    serostatus = material.derived("serostatus").sort("patient_id")
+    serostatus = material.derived("serostatus").join(_denied(material), on="patient_id", how="left").sort("patient_id")
     columns = [column.alias(name) for name, (column, _) in asked.items()]
     other_class = _other_class(material)
     if not material.reasons:
         return pl.concat([serostatus.select(columns), other_class], how="horizontal")
     lists = [one for name, (column, rows) in asked.items() for one in _lists(name, column, rows)]
     return pl.concat([serostatus.select(*columns, *lists), other_class], how="horizontal")
+
+
+def _denied(material: Material) -> pl.DataFrame:
+    """Return the people in whom a cell-based assay denies what only other assays say, with the tests that do (`denied_by`)."""
+    assays = {name: term.attributes.get("cell_based") for name, term in vocabulary("assay").items()}
+    cell_based = pl.col("assay").cast(pl.String).replace_strict(assays, default=None, return_dtype=pl.Boolean)
+    tests = material.record.antibody_tests.filter(pl.col("analyte") == "AQP4-IgG")
+    in_blood = (pl.col("specimen") != "CSF").fill_null(value=True)
+    negative = tests.filter((pl.col("result") == "negative") & cell_based & in_blood)
+    if not material.definitions.inadequate_negative_counts:
+        lowered = adequacy(negative, material.record, material.definitions).filter(pl.col("lowered").is_not_null())
+        negative = negative.join(lowered, on="row_id", how="anti", maintain_order="left")
+    # An assay that is not stated may have been cell-based.
+    others = tests.filter(pl.col("result").is_in(["positive", "borderline"]) & cell_based.fill_null(value=True))
+    denying = negative.join(others, on="patient_id", how="anti", maintain_order="left")
+    numbered = denying.select(patient_id=patient_numbers(denying["patient_id"], material.people), denied_by="row_id")
+    return numbered.group_by("patient_id").agg(pl.col("denied_by").sort())
 
 
 def _other_class(material: Material) -> pl.DataFrame:
@@ -48,7 +75,8 @@ def _other_class(material: Material) -> pl.DataFrame:
     return any_row(material, tests, {"aqp4_other_class": pl.col("answer")})
 
 
-def _lists(name: str, answer: pl.Expr, rows: str) -> list[pl.Expr]:
+def _lists(name: str, answer: pl.Expr, rows: str | pl.Expr) -> list[pl.Expr]:
     ways = zip(LISTS, (answer.fill_null(value=False), ~answer.fill_null(value=True), answer.is_null()), strict=True)
     nothing = pl.lit([], pl.List(pl.String))
-    return [pl.when(way).then(pl.col(rows)).otherwise(nothing).alias(f"{name}_{end}") for end, way in ways]
+    said_by = pl.col(rows) if isinstance(rows, str) else rows
+    return [pl.when(way).then(said_by).otherwise(nothing).alias(f"{name}_{end}") for end, way in ways]

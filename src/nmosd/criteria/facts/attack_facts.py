@@ -7,7 +7,9 @@ record of a person who has any did not happen, unless the record says that it do
 
 Rule of the lesions. A lesion is required of an attack. It is there if a scan of the attack shows it, or, under
 `required_lesion_on = "any scan"`, any scan of the person; it is not there if the scans of the attack that answer deny it and no
-such scan shows it. No scan, or a blank, is unknown.
+such scan shows it. No scan, or a blank, is unknown. That a brain allows an optic neuritis is the absence of lesions: of the
+scans of the attack one that shows any outweighs those that show none. Where they are silent, a scan that belongs to no attack can
+say that there is none, under `any scan`, and only if no scan of the person shows any.
 
 Rule of the area postrema. The syndrome lasted, or a scan shows its lesion: see `attack_features`.
 """
@@ -59,6 +61,7 @@ REQUIRED = {
     "cerebral_shown": ("cerebral_symptoms", "cerebral_lesion", "cerebrum"),
 }
 """The facts that a scan shows what is required of an attack: the attack, the finding of `scan_rows`, the site to be scanned."""
+_ABSENCE = "brain_allows_optic_neuritis"
 
 
 def counted_attacks(material: Material, scans: pl.DataFrame) -> pl.DataFrame:
@@ -77,7 +80,15 @@ def counted_attacks(material: Material, scans: pl.DataFrame) -> pl.DataFrame:
 
 
 _STRUCK = ("optic_nerve", "cord", "area_postrema", "brainstem", "diencephalon", "cerebrum", "bilateral")
-_FEATURES = ("cerebellum", "partial_myelitis", "atypical", "objective_change")
+_FEATURES = (
+    "cerebellum",
+    "partial_myelitis",
+    "atypical",
+    "lasting",
+    "objective_change",
+    "new_lesion",
+    "fever_infection_or_heat",
+)
 _LESIONS = sorted({lesion for _, lesion, _ in REQUIRED.values()})
 
 
@@ -89,8 +100,14 @@ def _shown_by_scans(material: Material, attacks: pl.DataFrame, scans: pl.DataFra
     for lesion in _LESIONS:
         codes = scans.select(code(pl.col(lesion))).to_series().to_numpy()
         own[lesion] = np.full(attacks.height, UNKNOWN)
-        for answer in (NO, YES):
+        for answer in (YES, NO) if lesion == _ABSENCE else (NO, YES):
             own[lesion][places[of_attack & (codes == answer)]] = answer
+        if lesion == _ABSENCE and material.definitions.required_lesion_on == "any scan":
+            patients = scans["patient_id"].to_numpy()
+            free = np.full(material.people.height, UNKNOWN)
+            free[patients[~of_attack & (codes == YES)]] = YES
+            free[patients[codes == NO]] = UNKNOWN
+            own[lesion] = np.where(own[lesion] == UNKNOWN, free[attacks["patient_id"].to_numpy()], own[lesion])
         anywhere[f"any_{lesion}"] = np.where(codes == YES, YES, NO)
     of_person = any_coded(material, scans["patient_id"], anywhere, without_rows=False)
     answers = pl.DataFrame(own).select(decoded(pl.col(lesion)).alias(lesion) for lesion in _LESIONS)
@@ -99,7 +116,7 @@ def _shown_by_scans(material: Material, attacks: pl.DataFrame, scans: pl.DataFra
 
 def shown(material: Material, lesion: str) -> pl.Expr:
     """Return whether a scan shows what is required of an attack: true, false or null."""
-    if material.definitions.required_lesion_on == "scans of the attack":
+    if material.definitions.required_lesion_on == "scans of the attack" or lesion == _ABSENCE:
         return pl.col(lesion)
     return pl.col(lesion) | pl.col(f"any_{lesion}")
 
@@ -117,7 +134,8 @@ def required_lists(
     for name, (place, lesion, site) in required.items():
         of_such = pl.col("attack").is_not_null() & pl.col(place).fill_null(value=True)
         says = of_such & (pl.col(lesion).is_not_null() | pl.col("region").cast(pl.String).is_in(_regions(site)))
-        shows = any_scan & pl.col(f"had_{place}").fill_null(value=False) & pl.col(lesion).fill_null(value=False)
+        may_show = any_scan & pl.col("attack").is_null() if lesion == _ABSENCE else any_scan
+        shows = may_show & pl.col(f"had_{place}").fill_null(value=False) & pl.col(lesion).fill_null(value=False)
         lists.append(rows_that_say(material, asked.filter(says | shows), name, pl.col(lesion)))
     return lists
 

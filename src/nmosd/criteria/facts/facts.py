@@ -7,6 +7,7 @@ from nmosd.criteria.facts.antibody_facts import antibody_facts
 from nmosd.criteria.facts.attack_facts import attack_facts, counted_attacks
 from nmosd.criteria.facts.material import Material, filled_tables
 from nmosd.criteria.facts.mog_facts import mog_facts
+from nmosd.criteria.facts.mogad_events import with_mogad_events
 from nmosd.criteria.facts.mogad_facts import mogad_facts
 from nmosd.criteria.facts.ms_facts import ms_facts
 from nmosd.criteria.facts.person_facts import person_facts
@@ -25,7 +26,7 @@ def facts_about(record: Record, course: Course, *, reasons: bool = False, filled
     """
     material = Material(record, course, reasons, filled_tables(record) if filled is None else filled)
     scans = scan_rows(material)
-    attacks = counted_attacks(material, scans)
+    attacks = with_mogad_events(material, counted_attacks(material, scans))
     columns = [
         attack_facts(material, attacks, scans),
         scan_facts(material, scans),

@@ -7,6 +7,9 @@ one, or not at all (`mogad_live_titre`). A positive that nothing grades is posit
 definitions say otherwise (`mogad_positive_without_titre`). A borderline result is low positive if it is called so or its titre
 says so, else as `mogad_borderline` says. A later negative undoes no positive.
 
+A negative in blood that was drawn under a treatment that lowers antibodies (as for AQP4-IgG in `serostatus`) says nothing, unless
+the definitions say otherwise (`mogad_negative_after_lowering`), and is not asked where blood was tested otherwise.
+
 Blood is serum, plasma, or a specimen that is not stated. Cerebrospinal fluid is rarely tested: where blood has a result and the
 fluid was not tested, it is taken as negative unless the definitions say otherwise (`mogad_fluid_not_tested`). Tests without a
 result are not asked.
@@ -16,6 +19,7 @@ Sources: Banwell 2023, doi 10.1016/S1474-4422(22)00431-8; Jarius 2018, doi 10.11
 
 import polars as pl
 
+from nmosd.course.laboratory.lowering import adequacy
 from nmosd.criteria.facts.asking import any_row
 from nmosd.criteria.facts.material import Material
 from nmosd.record.vocabulary import vocabulary
@@ -29,7 +33,7 @@ def mog_facts(material: Material) -> pl.DataFrame:
     tests = _tests(material)
     counts = pl.col("cell_based").fill_null(value=True)
     in_csf = (pl.col("specimen") == "CSF").fill_null(value=False)
-    fluid, blood = tests.filter(counts & in_csf), tests.filter(counts & ~in_csf)
+    fluid, blood = tests.filter(counts & in_csf), _without_lowered(material, tests.filter(counts & ~in_csf))
     facts = [
         any_row(material, blood, _grades_in_blood(material)),
         any_row(material, _of_fluid(material, fluid, blood), {"mog_in_csf": pl.col("positive")}),
@@ -62,6 +66,20 @@ def _tests(material: Material) -> pl.DataFrame:
     )
     return asked.with_columns(grade=_grade(material)).with_columns(
         positive=pl.when(pl.col("grade").is_not_null()).then(pl.col("grade") != "none")
+    )
+
+
+def _without_lowered(material: Material, blood: pl.DataFrame) -> pl.DataFrame:
+    """Return the tests of blood; negatives under a treatment that lowers antibodies are void, or left out beside another test."""
+    definitions = material.definitions
+    if definitions.mogad_negative_after_lowering == "negative":
+        return blood
+    negative = blood.filter(pl.col("result") == "negative").select("row_id")
+    samples = material.record.antibody_tests.join(negative, on="row_id", how="semi", maintain_order="left")
+    lowered = adequacy(samples, material.record, definitions).filter(pl.col("lowered").is_not_null())
+    is_lowered = pl.col("row_id").is_in(lowered["row_id"].implode())
+    return blood.filter(~is_lowered | is_lowered.all().over("patient_id")).with_columns(
+        pl.when(~is_lowered).then(column).alias(column) for column in ("grade", "positive")
     )
 
 

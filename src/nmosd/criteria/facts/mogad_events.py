@@ -16,6 +16,7 @@ def with_mogad_events(material: Material, attacks: pl.DataFrame) -> pl.DataFrame
     """Return what `counted_attacks` returned, with `EVENTS`, `mogad_brain_event` and `mogad_event` as true, false or null.
 
     `mogad_brain_event`: the attack is an event of brain, brainstem or cerebellum; `mogad_event`: it is any core event.
+    `called_<event>` says of each of `SYNDROMES` whether the attack is one, if it counts at all.
     """
     definitions = material.definitions
     brain = ["cerebral_symptoms", "brainstem_syndrome", *EVENTS]
@@ -25,7 +26,8 @@ def with_mogad_events(material: Material, attacks: pl.DataFrame) -> pl.DataFrame
     # Rows that are no attack come last: they count for nothing, or nothing is known of them.
     rest = attacks.height - own.height
     named = pl.concat([attacks, own.select(pl.all().extend_constant(None, rest))], how="horizontal")
-    events = named.with_columns((pl.col("counts") & pl.col(event)).alias(event) for event in EVENTS)
+    called = [pl.col(event).alias(f"called_{event}") for event in SYNDROMES]
+    events = named.with_columns(*called, *((pl.col("counts") & pl.col(event)).alias(event) for event in EVENTS))
     of_brain = events.with_columns(mogad_brain_event=pl.any_horizontal(brain))
     return of_brain.with_columns(mogad_event=pl.any_horizontal("optic_neuritis", "acute_myelitis", "mogad_brain_event"))
 

@@ -16,7 +16,7 @@ from nmosd.criteria.facts.asking import any_row, code, rows_that_say
 from nmosd.criteria.facts.attack_facts import required_lists
 from nmosd.criteria.facts.disc_oedema import disc_oedema, oedema_seen
 from nmosd.criteria.facts.material import Material
-from nmosd.criteria.facts.mogad_events import EVENTS, with_mogad_events
+from nmosd.criteria.facts.mogad_events import EVENTS
 from nmosd.criteria.facts.required_findings import Found, places_of_attacks, required_findings
 from nmosd.record.vocabulary import vocabulary
 
@@ -36,8 +36,7 @@ _SHOWN = {
 
 
 def mogad_facts(material: Material, attacks: pl.DataFrame, scans: pl.DataFrame) -> pl.DataFrame:
-    """Return these facts for everybody, given `counted_attacks` and `scan_rows`."""
-    attacks = with_mogad_events(material, attacks)
+    """Return these facts for everybody, given the rows of `with_mogad_events` and of `scan_rows`."""
     shown = scans.with_columns(_implied())
     event_of = {site: _event(material, site) for site in _EVENT_OF}
     exams = oedema_seen(material, attacks)

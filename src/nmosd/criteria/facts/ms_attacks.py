@@ -1,8 +1,11 @@
 """Which attacks of a person are typical of multiple sclerosis, how many, and which are not.
 
 Rule. An optic neuritis of one eye, a partial myelitis, a brainstem or cerebellar and a cerebral syndrome are typical. An attack
-of both optic nerves, one with a complete myelitis, and one with a feature that the record names as atypical are not, whatever
-else they struck; nor are attacks of the area postrema or the diencephalon alone. Where the side of an optic neuritis or the
+of both optic nerves, one with a complete myelitis, one with a feature that the record names as atypical, and one that is called
+acute disseminated encephalomyelitis or cerebral cortical encephalitis are not, whatever else they struck; nor are attacks of the
+area postrema or the diencephalon alone, nor one that did not last (`lasting` in `attack_features`). With fever or infection, and
+without a changed examination or a new lesion, it cannot be told; nor can it of a cerebral attack of a child, or of somebody whose
+age is not known, that may have been acute disseminated encephalomyelitis. Where the side of an optic neuritis or the
 completeness of a myelitis is not stated it cannot be told, unless `mcdonald_unstated_is_typical`. Which attacks count, and what
 a person without one had, is the same for all criteria (`attack_facts`).
 
@@ -11,24 +14,38 @@ A person whose attacks are not all on record may have had any number of them.
 Sources: Thompson 2018 as reproduced in a glossary (`mcdonald_2017_tool`); nothing read says that 2024 changed what is typical.
 """
 
+from functools import reduce
+from operator import or_
+
 import numpy as np
 import polars as pl
 
 from nmosd.criteria.facts.asking import any_row, rows_that_say
 from nmosd.criteria.facts.material import Material
+from nmosd.criteria.facts.mogad_events import SYNDROMES
 
 
 def with_typical(material: Material, attacks: pl.DataFrame) -> pl.DataFrame:
-    """Return `counted_attacks` with `typical` and `not_typical` of multiple sclerosis: true, false or null."""
+    """Return the rows of `with_mogad_events` with `typical` and `not_typical` of multiple sclerosis: true, false or null."""
     unstated = pl.lit(True if material.definitions.mcdonald_unstated_is_typical else None, pl.Boolean)
     one_eye = pl.col("optic_nerve") & pl.coalesce(~pl.col("bilateral"), unstated)
     partial = pl.col("cord") & pl.coalesce("partial_myelitis", unstated)
     struck = one_eye | partial | pl.col("brainstem") | pl.col("cerebellum") | pl.col("cerebrum")
-    against = _stated(pl.col("bilateral")) | _stated(pl.col("cord") & ~pl.col("partial_myelitis")) | _stated(pl.col("atypical"))
+    named = [_stated(pl.col(name)) for name in ("bilateral", "atypical", *(f"called_{name}" for name in SYNDROMES))]
+    against = reduce(or_, named, _stated(pl.col("cord") & ~pl.col("partial_myelitis")))
+    feverish = _stated(pl.col("fever_infection_or_heat")) & ~_stated(pl.col("objective_change") | pl.col("new_lesion"))
+    doubtful = feverish | (pl.col("called_adem").is_null() & _may_be_child(material, attacks))
     return attacks.with_columns(
-        typical=pl.col("counts") & struck & ~against,
+        typical=pl.col("counts") & struck & ~against & ~_stated(~pl.col("lasting")) & pl.when(~doubtful).then(statement=True),
         not_typical=pl.col("counts") & against,
     )
+
+
+def _may_be_child(material: Material, attacks: pl.DataFrame) -> pl.Series:
+    ages = attacks.select("patient_id").join(
+        material.derived("people").select("patient_id", "age_at_onset"), on="patient_id", how="left", maintain_order="left"
+    )
+    return (ages["age_at_onset"] < material.definitions.child_below_age).fill_null(value=True)
 
 
 def _stated(answer: pl.Expr) -> pl.Expr:

@@ -4,7 +4,9 @@ Rule of the regions. A periventricular, a cortical or juxtacortical and an infra
 where the brain is normal or shows only nonspecific lesions. A cord lesion is typical as stated; else if it is short, and neither
 central, H-shaped nor bright and spotty; a lesion that is not typical of multiple sclerosis is none. That one part of the cord is
 free says nothing of the other. A lesion of an optic nerve is one if it is neither over more than half of the nerve nor of the
-chiasm. Where `mcdonald_lesions_of_nmosd_count`, the kind of lesion does not matter.
+chiasm. A short lesion may be what is left of a long one: where any scan of the person shows an extensive lesion of the cord, or
+of an optic nerve, it cannot be told of a short one there, unless a cord lesion is stated to be typical. Where
+`mcdonald_lesions_of_nmosd_count`, the kind of lesion does not matter.
 
 Rule of time. Lesions are of two ages where, on scans of one day, one takes up gadolinium and one does not. A lesion is new as
 stated against the scan before. On a scan that shows a lesion typical of NMOSD, neither counts unless it shows one of multiple
@@ -19,6 +21,7 @@ Sources: Montalban 2025, doi 10.1016/S1474-4422(25)00270-4, in summaries; Thomps
 """
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from nmosd.course import Definitions
@@ -36,6 +39,11 @@ def with_ms_lesions(material: Material, scans: pl.DataFrame) -> pl.DataFrame:
     `ms_cord_seen` is null for a scan that says nothing of a cord lesion, or of one part alone that it has none.
     """
     counts = pl.lit(material.definitions.mcdonald_lesions_of_nmosd_count)
+    people = scans["patient_id"].to_numpy()
+    new_cord, new_nerve = (
+        _true_unless(pl.Series(with_lesion(material, scans, lesion)[people]))
+        for lesion in ("extensive_cord_lesion", "optic_nerve_extensive")
+    )
     none = pl.when(pl.col("brain_unremarkable")).then(statement=False)
     kinds = (pl.col(kind).fill_null(value=False) for kind in ("central_cord_lesion", "cord_h_sign", "bright_spotty_lesion"))
     of_nmosd = pl.any_horizontal(pl.col("extensive_cord_lesion"), *kinds)
@@ -44,13 +52,24 @@ def with_ms_lesions(material: Material, scans: pl.DataFrame) -> pl.DataFrame:
         ms_periventricular=pl.coalesce("periventricular_lesion", none),
         ms_cortical=pl.coalesce("cortical_lesion", none),
         ms_infratentorial=pl.coalesce("infratentorial_lesion", none),
-        ms_cord=pl.coalesce("typical_cord_lesion", pl.col("cord_lesion") & (counts | ~of_nmosd)),
-        ms_optic_nerve=pl.col("optic_nerve_lesion") & (counts | ~pl.col("optic_nerve_extensive")),
+        ms_cord=pl.coalesce("typical_cord_lesion", pl.col("cord_lesion") & (counts | (~of_nmosd & new_cord))),
+        ms_optic_nerve=pl.col("optic_nerve_lesion") & (counts | (~pl.col("optic_nerve_extensive") & new_nerve)),
         nmosd_brain_lesion=pl.any_horizontal(pattern, *_LESIONS_OF_NMOSD),
     )
     one_part_free = (_of_a_part_of_the_cord() & ~pl.col("ms_cord") & ~_free_in_all_parts(material, found)).fill_null(value=False)
     seen = pl.coalesce("typical_cord_lesion", "cord_lesion")
     return found.with_columns(ms_cord=pl.when(~one_part_free).then("ms_cord"), ms_cord_seen=pl.when(~one_part_free).then(seen))
+
+
+def with_lesion(material: Material, scans: pl.DataFrame, lesion: str) -> npt.NDArray[np.bool_]:
+    """Return for everybody whether any scan shows a lesion."""
+    has = np.zeros(material.people.height, dtype=bool)
+    has[scans.filter(pl.col(lesion))["patient_id"].to_numpy()] = True
+    return has
+
+
+def _true_unless(doubtful: pl.Series) -> pl.Expr:
+    return pl.when(~doubtful).then(statement=True)
 
 
 _LESIONS_OF_NMOSD = ("area_postrema_lesion", "brainstem_lesion", "diencephalic_lesion", "cerebral_lesion")

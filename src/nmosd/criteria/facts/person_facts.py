@@ -1,8 +1,9 @@
 """Facts about the person: what somebody answered about alternatives, age, the course between attacks, other diseases, the fluid.
 
-Rule of the alternatives. Whether they are excluded is what a person answered beside a label of the disease, or beside none; the
-answer with the latest date stands, and where answers without a date, or of one day, disagree it cannot be told. No other row is
-asked: software never infers it.
+Rule of the alternatives. Whether they are excluded is what a person answered beside a label of the disease; beside no label a no
+counts as well, of every disease, and a yes does not, since it does not say which disease is left. The answer with the latest date
+stands, and where answers without a date, or of one day, disagree it cannot be told. No other row is asked: software never infers
+it.
 
 Rule of other diseases. One that is on record is there; none is there only where the record of coexisting diseases is complete.
 """
@@ -34,7 +35,8 @@ def person_facts(material: Material) -> pl.DataFrame:
 def alternatives_excluded(material: Material, name: str, labels: tuple[str, ...]) -> pl.DataFrame:
     """Return for everybody whether alternatives to a disease are excluded, as answered beside one of its labels."""
     label, answer = pl.col("label").cast(pl.String), answered("alternatives_excluded")
-    about_it = label.is_in(list(labels)) | label.is_null() | (label == "unknown")
+    of_no_disease = label.is_null() | (label == "unknown")
+    about_it = label.is_in(list(labels)).fill_null(value=False) | (of_no_disease & ~answer)
     date = ("diagnosed_earliest", "diagnosed_latest")
     said = material.recorded("diagnoses", answer, *date, where=about_it & answer.is_not_null())
     answers = with_days(said, "diagnosed", definitions=material.definitions)

@@ -12,17 +12,32 @@ def scan_rows(material: Material) -> pl.DataFrame:
 
     - `brain_allows_optic_neuritis`: the brain is normal or shows only nonspecific lesions, or, where the definitions say that
       they do not speak against it, lesions typical of NMOSD;
+    - `extensive_cord_atrophy`: where it is not stated beside a short lesion of the whole cord, as `ipnd_atrophy_unstated` says;
     - `brain_diagnostic_of_ms`, `brain_like_adem`: the brain as a whole looks so.
     """
     scans = material.derived("imaging").drop("row_ids", strict=False)
     pattern = pl.col("brain_pattern").cast(pl.String)
     known = [name for name, term in vocabulary("brain_pattern").items() if "unremarkable" in term.attributes]
     return scans.with_columns(
+        extensive_cord_atrophy=_extensive_atrophy(material),
         brain_allows_optic_neuritis=_allows_optic_neuritis(material, pattern),
         brain_like_adem=pl.when(pattern.is_in(known)).then(pattern == "like ADEM"),
         brain_diagnostic_of_ms=pl.when(pattern.is_in(known)).then(pattern == "typical of MS"),
         short_cord_lesion=pl.col("cord_lesion") & ~pl.col("extensive_cord_lesion"),
     )
+
+
+def _extensive_atrophy(material: Material) -> pl.Expr:
+    stated = pl.col("extensive_cord_atrophy")
+    if material.definitions.ipnd_atrophy_unstated == "cannot tell":
+        return stated
+    measured = material.record.mri_scans.filter(
+        (pl.col("region") == "spinal cord")
+        & pl.col("cord_atrophy").is_null()
+        & (pl.col("longest_cord_lesion") < material.definitions.extensive_cord_segments)
+    )
+    short = pl.col("row_id").is_in(measured["row_id"].implode()) & ~pl.col("extensive_cord_lesion")
+    return pl.coalesce(stated, pl.when(short).then(statement=False))
 
 
 def _allows_optic_neuritis(material: Material, pattern: pl.Expr) -> pl.Expr:

@@ -7,6 +7,7 @@ from functools import cached_property
 import polars as pl
 
 from nmosd.course import Course, Definitions
+from nmosd.course.days import with_days
 from nmosd.criteria.clause import Fact
 from nmosd.criteria.criterion import Criterion
 from nmosd.criteria.judgement import Judgement
@@ -55,6 +56,16 @@ class Material:
     def called_nmosd(self) -> Named:
         """Return the people who were ever called NMOSD."""
         return self.called(self.definitions.labels_of_the_disease)
+
+    def settled_as(self, labels: Collection[str]) -> set[str]:
+        """Return the people whose latest label is among these; one without a date may be the latest, whatever the others are."""
+        label = pl.col("label").cast(pl.String)
+        given = self.record.diagnoses.filter(label.is_not_null() & (label != "unknown"))
+        dated = with_days(given, "diagnosed", definitions=self.definitions)
+        day = pl.col("diagnosed_day")
+        latest = dated.filter(day.is_null() | (day == day.max().over("patient_id")))
+        settled = latest.group_by("patient_id").agg(own=label.is_in(list(labels)).all())
+        return set(settled.filter("own")["patient_id"])
 
     def standing(self, criterion: Criterion, people: Set[str]) -> dict[str, Standing]:
         """Return those of some people who meet a criterion or nearly do, and how."""

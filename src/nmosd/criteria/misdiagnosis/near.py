@@ -18,15 +18,18 @@ def nearly(judgement: Judgement, criterion: Criterion, people: Collection[str]) 
     """Return, for those of `people` who nearly meet a criterion, the smallest sets of facts that would decide.
 
     Nearly: it cannot be told; a set of at most `MOST_MISSING` missing facts would decide it whatever they are; and with some of
-    their values it is met. People with the same answers are looked at once.
+    their values it is met. Left out is who meets McDonald 2024, where a person said that alternatives are excluded: every other
+    disease stays open in an ordinary multiple sclerosis. People with the same answers are looked at once.
     """
     facts = [one.id for one in walked(*criterion.clauses) if isinstance(one, Fact)]
-    open_ = judgement.answers.select(judgement.people, *facts, verdict=criterion.verdict()).filter(
-        (pl.col("verdict") == "cannot tell") & pl.col("patient_id").is_in(sorted(people))
+    sclerosis = judgement.by_id["mcdonald2024"].verdict()
+    verdicts = judgement.answers.select(judgement.people, *facts, verdict=criterion.verdict(), sclerosis=sclerosis)
+    open_ = verdicts.filter(
+        (pl.col("verdict") == "cannot tell") & (pl.col("sclerosis") != "met") & pl.col("patient_id").is_in(sorted(people))
     )
     found: dict[tuple[Answer, ...], tuple[tuple[Fact, ...], ...]] = {}
     near = {}
-    for patient, *answers in open_.drop("verdict").iter_rows():
+    for patient, *answers in open_.drop("verdict", "sclerosis").iter_rows():
         key = tuple(answers)
         if key not in found:
             found[key] = _sets(criterion.requires, dict(zip(facts, key, strict=True)))

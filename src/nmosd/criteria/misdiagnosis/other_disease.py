@@ -10,8 +10,8 @@ from nmosd.record.vocabulary import vocabulary
 def other_disease(material: Material) -> Iterator[dict[str, Any]]:
     """Yield a row for each such person and criterion.
 
-    Whoever was given the criterion's own label is left out, and MOGAD of people who have NMOSD with AQP4-IgG, which comes before
-    it.
+    People whose latest label is the criterion's own are left out, and MOGAD of people who have NMOSD with AQP4-IgG, which comes
+    before it.
     """
     drugs = [name for name, term in vocabulary("drugs").items() if term.attributes.get("multiple_sclerosis")]
     called = material.called(material.definitions.labels_of_multiple_sclerosis)
@@ -19,8 +19,8 @@ def other_disease(material: Material) -> Iterator[dict[str, Any]]:
     criteria = material.judgement.by_id
     seropositive = material.judgement.people.filter(material.judgement.answers["with_aqp4"])
     left_out = {
-        "ipnd2015": set(material.called_nmosd),
-        "mogad2023": set(material.called(("MOGAD",))) | set(seropositive),
+        "ipnd2015": material.settled_as(material.definitions.labels_of_the_disease),
+        "mogad2023": material.settled_as(("MOGAD",)) | set(seropositive),
     }
     for name, others in left_out.items():
         people = (called.keys() | given.keys()) - others

@@ -35,8 +35,8 @@ def review(record: Record, definitions: Definitions | None = None, *, course: Co
     """Return one row per person and matter that somebody who knows the person should look at, sorted by patient and matter.
 
     - `meets`, `nearly meets`: people called multiple sclerosis (`labels_of_multiple_sclerosis`), or given a drug that is given
-      for it and not for NMOSD, whose record meets IPND 2015 or MOGAD 2023, and who were never given that label. Nearly: it
-      cannot be told, and one or two missing facts would decide.
+      for it and not for NMOSD, whose record meets IPND 2015 or MOGAD 2023, and whose latest label is not that one. Nearly:
+      it cannot be told, one or two missing facts would decide, and McDonald 2024 is not met.
     - `drug reported harmful`: an episode of a drug that was reported to harm in NMOSD (`harmful_evidence`), in people called
       NMOSD or whose record meets or nearly meets IPND 2015.
     - `speaks for multiple sclerosis`: a red flag, in people called NMOSD.
