@@ -24,10 +24,10 @@ from pydantic_core import PydanticCustomError
 from nmosd.course import Definitions
 from nmosd.course.laboratory.serostatus import GROUPS as SEROSTATUS_GROUPS
 from nmosd.errors import DefinitionsError, ProtocolError
+from nmosd.mistakes import in_one_sentence
 from nmosd.record.vocabulary import names
 from nmosd.stats.proportions import ProportionMethod
 from nmosd.study.groups import GROUPINGS
-from nmosd.study.mistakes import in_one_sentence
 from nmosd.study.shares import yes_no_columns
 from nmosd.study.table_one import VARIABLES
 
