@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from nmosd.simulation.draws import normal, stream, two_uniforms, uniform, uniforms, uniforms_at
+from nmosd.simulation.draws import exponential, normal, stream, two_uniforms, uniform, uniforms, uniforms_at
 from tests.laws import history_twin
 
 NUMBER = 8_000
@@ -19,7 +19,7 @@ def test_the_slow_twin_draws_the_same(seed, purpose, unit, number):
     assert all(0 < one < 1 for one in drawn)
 
 
-@pytest.mark.parametrize(("draw", "law"), [(uniform, stats.uniform), (normal, stats.norm)])
+@pytest.mark.parametrize(("draw", "law"), [(uniform, stats.uniform), (exponential, stats.expon), (normal, stats.norm)])
 def test_values_have_their_distribution_over_units_and_over_numbers(draw, law):
     purpose = stream("a test")
     over_units = [draw(3, purpose, unit, 0) for unit in range(NUMBER)]

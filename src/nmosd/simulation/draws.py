@@ -6,7 +6,7 @@ the unit is the person, or whatever else has numbers of its own; the number coun
 value: they are different counters of one generator, Philox 4x32 with ten rounds (doi:10.1145/2063384.2063405), held to its
 published test vectors.
 
-A number serves once: `uniform` and `normal` of the same place are made from the same bits. `gamma` takes a stream
+A number serves once: `uniform`, `exponential` and `normal` of the same place are made from the same bits. `gamma` takes a stream
 and a unit for itself. Imported only by what calls it, because the compiler takes its time to load.
 """
 
@@ -77,6 +77,12 @@ def two_uniforms(seed: int, stream: int, unit: int, number: int) -> tuple[float,
 def uniform(seed: int, stream: int, unit: int, number: int) -> float:
     """Return a value between 0 and 1, neither end included."""
     return two_uniforms(seed, stream, unit, number)[0]
+
+
+@compiled
+def exponential(seed: int, stream: int, unit: int, number: int) -> float:
+    """Return a waiting time whose mean is 1."""
+    return -log(uniform(seed, stream, unit, number))
 
 
 @compiled
