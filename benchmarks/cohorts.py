@@ -1,20 +1,21 @@
 """Large random records to time derivations with: every table filled, no disease behind it (the simulation wing has that).
 
-A person has 13 visits, 4 reported attacks, 4 acute treatments, 2 antibody tests, 2 preventive drugs with 4 infusions, 4 eye
-exams, 3 scans, and some of everything else, over eight years. One attack in ten is known to the month only.
+A person has 13 visits, 4 reported attacks, 4 acute treatments, 2 antibody tests, 2 preventive drugs, 4 infusions of one more,
+4 eye exams, 3 scans, and some of everything else, over eight years. One attack in ten is known to the month only.
 """
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from nmosd.record import CLINICAL_TABLES, Record, complete
+from nmosd.record import CLINICAL_TABLES, SCHEMA_VERSION, Record, complete
 from nmosd.record.vocabulary import names
 
 FIRST_DAY, YEARS = 14_000, 8
-Values = Callable[[int], "npt.NDArray[np.generic] | pl.Series"]
+Values = Callable[[int], Any]
 
 
 def random_record(people: int, *, seed: int = 1) -> Record:
@@ -27,7 +28,7 @@ def random_record(people: int, *, seed: int = 1) -> Record:
     record = Record()
     for name in CLINICAL_TABLES:
         setattr(record, name, complete(name, tables.get(name)))
-    about = pl.DataFrame({"title": ["random"], "calendar": ["absolute"], "synthetic": [True], "schema_version": [1]})
+    about = pl.DataFrame({"title": ["random"], "calendar": ["absolute"], "synthetic": [True], "schema_version": [SCHEMA_VERSION]})
     for name in Record.ignored_members():
         setattr(record, name, complete(name, about if name == "about" else None))
     return record
@@ -40,6 +41,9 @@ def _plan(draw: np.random.Generator) -> dict[str, tuple[int, tuple[str, ...], Ma
         allowed = names(vocabulary)
         numbers = [allowed.index(name) for name in only] or list(range(len(allowed)))
         return lambda size: pl.Series(allowed, dtype=pl.Enum(allowed)).gather(draw.choice(numbers, size))
+
+    def of_each_person(rows: int, drawn: Values) -> Values:
+        return lambda size: drawn(size // rows).gather(np.repeat(np.arange(size // rows), rows))
 
     def whole(low: int, high: int) -> Values:
         return lambda size: draw.integers(low, high + 1, size)
@@ -81,7 +85,7 @@ def _plan(draw: np.random.Generator) -> dict[str, tuple[int, tuple[str, ...], Ma
         ),
         "acute_treatments": (4, ("start",), {"treatment": word("acute_treatment")}),
         "therapies": (2, ("start",), {"drug": word("drugs"), "ongoing": answer, "stop_reason": word("stop_reason")}),
-        "therapy_doses": (4, ("given",), {"drug": word("drugs", "rituximab", "inebilizumab")}),
+        "therapy_doses": (4, ("given",), {"drug": of_each_person(4, word("drugs", "rituximab", "inebilizumab"))}),
         "visits": (
             13,
             ("visited",),
@@ -113,6 +117,13 @@ def _plan(draw: np.random.Generator) -> dict[str, tuple[int, tuple[str, ...], Ma
                 "longest_cord_lesion": whole(0, 12),
                 "new_lesion": answer,
                 "brain_pattern": word("brain_pattern"),
+                "enhancing_lesion": answer,
+                "nonenhancing_lesion": answer,
+                "periventricular_lesion": answer,
+                "cortical_lesion": answer,
+                "infratentorial_lesion": answer,
+                "optic_nerve_left_lesion": answer,
+                "central_vein_lesions": whole(0, 12),
             },
         ),
         "csf_samples": (1, ("sampled",), {"white_cells": whole(0, 80), "oligoclonal_bands": word("oligoclonal_bands")}),

@@ -9,6 +9,7 @@ SPEC = Path(__file__).parent.parent / "tests" / "spec"
 
 def pages() -> dict[str, str]:
     """Return every generated page and picture by its file name."""
+    from docs.criteria_page import criteria_page
     from docs.definitions_page import definitions_page
     from docs.derived_page import derived_tables_page
     from docs.rules_page import rules_page
@@ -19,6 +20,7 @@ def pages() -> dict[str, str]:
     from nmosd.report.problem_codes import problem_codes_page
 
     return {
+        "criteria.md": criteria_page(SPEC / "criteria"),
         "data_dictionary.md": dictionary_page(),
         "definitions.md": definitions_page(),
         "derived_tables.md": derived_tables_page(),

@@ -17,11 +17,19 @@ def rules_page(spec: Path) -> str:
     parts = [_INTRODUCTION]
     chapters = sorted(folder for folder in spec.iterdir() if folder.is_dir() and any(folder.glob("test_*.py")))
     for chapter in chapters:
-        parts.append(f"## {_words(chapter.name)}\n")
-        parts += [_section(module) for module in sorted(chapter.glob("test_*.py"))]
+        if chapter.name in _ON_OTHER_PAGES:
+            continue
+        parts += [f"## {_words(chapter.name)}\n", *examples_in(chapter)]
     parts += [_section(module) for module in sorted(spec.glob("test_*.py"))]
     return "\n".join(parts)
 
+
+def examples_in(folder: Path) -> list[str]:
+    """Return a section of Markdown for each test module of a folder."""
+    return [_section(module) for module in sorted(folder.glob("test_*.py"))]
+
+
+_ON_OTHER_PAGES = {"criteria"}
 
 # Words of test names that a neurologist writes otherwise.
 _SIGNS = {
@@ -31,6 +39,9 @@ _SIGNS = {
     "elisa": "ELISA",
     "csf": "CSF",
     "mri": "MRI",
+    "ipnd": "IPND",
+    "nmo": "NMO",
+    "ms": "MS",
     "edss": "EDSS",
     "plex": "PLEX",
     "ivig": "IVIG",
@@ -42,16 +53,27 @@ def _section(module: Path) -> str:
     tree = ast.parse(module.read_text("utf-8"))
     rule = dedent(ast.get_docstring(tree) or "").strip()
     title, _, rest = rule.partition("\n")
-    examples = [_example(node) for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
+    shared = {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    tests = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
+    examples = [_example(test, shared) for test in tests]
     return "\n".join([f"### {title.rstrip('.')}\n", *([f"{rest.strip()}\n"] if rest.strip() else []), *examples])
 
 
-def _example(test: ast.FunctionDef) -> str:
+def _example(test: ast.FunctionDef, shared: dict[str, ast.expr]) -> str:
+    """Return an example; a table that the module's examples share is shown in each."""
     sentence = " ".join((ast.get_docstring(test) or _words(test.name.removeprefix("test_"))).split())
     lines = [f"**{sentence.rstrip('.')}.**\n"]
     for call in ast.walk(test):
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "spec":
-            lines += [_argument(keyword.arg or "", keyword.value) for keyword in call.keywords]
+            for keyword in call.keywords:
+                value = keyword.value
+                lines.append(_argument(keyword.arg or "", shared.get(value.id, value) if isinstance(value, ast.Name) else value))
     return "\n".join(lines)
 
 

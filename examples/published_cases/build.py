@@ -32,6 +32,7 @@ PEOPLE = {
     "Ancestry": ("ancestry", "ancestry"),
     "Diagnosis in the source": ("final_dx_in_source", "dx"),
     "First label": ("initial_misdiagnosis", "initial_misdiagnosis"),
+    "Alternatives excluded": (None, None),
     "AQP4-IgG": ("aqp4_igg", "aqp4_igg"),
     "MOG-IgG": ("mog_igg", "mog_igg"),
     "Anti-NMDAR": (None, None),
@@ -51,10 +52,26 @@ PEOPLE = {
     "Seen until": (None, None),
     "Vital status": (None, None),
     "Attacks described": ("n_attacks_described", "n_attacks"),
+    "All attacks described": (None, None),
     "Outcome in the source": ("outcome_in_source", "outcome"),
     "Transcriber's note": ("transcription_note", None),
 }
 ATTACKS = ("Case", "Attack", "Onset", "Known from", "Attack in words", "Trigger", "Acute treatment", "Recovery", "On prevention")
+# Column of sheet Findings <- column of further_findings.csv.
+FINDINGS = {
+    "Case": "case_id",
+    "Examination": "examination",
+    "Region": "region",
+    "Brain": "brain",
+    "Lesion of the area postrema": "area_postrema",
+    "Lesion of the hypothalamus": "hypothalamus",
+    "Cord lesion over 3 or more segments": "long_cord_lesion",
+    "Lesion of the right optic nerve": "optic_nerve_right",
+    "Lesion of the left optic nerve": "optic_nerve_left",
+    "Enhancing lesion": "enhancement",
+    "Oligoclonal bands": "bands",
+    "Known from": "basis",
+}
 WIDE = {
     "Source",
     "Diagnosis in the source",
@@ -138,6 +155,13 @@ def attacks() -> list[Row]:
     return corrected(rows, lambda row, attack: (row["case_id"], row["attack_no"]) == (attack["Case"], attack["Attack"]))
 
 
+def findings() -> list[Row]:
+    """One row per MRI or lumbar puncture of which a report states a result, in the order of the people."""
+    order = {person["Case"]: number for number, person in enumerate(people())}
+    rows = [{column: source[name] for column, name in FINDINGS.items()} for source in rows_of("further_findings.csv")]
+    return sorted(rows, key=lambda row: order[row["Case"]])
+
+
 def in_words(months: str, precision: str) -> str:
     """Return the time from onset in the unit in which the report states it.
 
@@ -201,6 +225,9 @@ def build(target: Path) -> None:
     )
     write_sheet(
         workbook.create_sheet("Attacks"), "Their attacks, one row each", "Time counted from the onset of disease.", attacks()
+    )
+    write_sheet(
+        workbook.create_sheet("Findings"), "What MRI and cerebrospinal fluid showed", "Only where a report states it.", findings()
     )
     save_workbook(workbook, target)
 

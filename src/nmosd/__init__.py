@@ -4,6 +4,8 @@ The way of the data is one straight line::
 
     record  = nmosd.read("clinic.xlsx", mapping="mapping.toml")   # typed tables and problems
     course  = nmosd.derive(record)                                # Definitions() unless told otherwise
+    verdicts = nmosd.classify(record)                             # which criteria each person meets
+    labels  = nmosd.labels(record)                                # the label that they speak for together
     results = nmosd.run("protocol.toml", record)                  # every figure in one table
     nmosd.write_report(results, "report.html")
 
@@ -16,10 +18,23 @@ from nmosd.lazy import lazily
 
 __version__ = "0.1.0"
 
-__all__ = ["Definitions", "NmosdError", "Record", "__version__", "derive", "read", "run", "write_report"]
+__all__ = [
+    "Definitions",
+    "NmosdError",
+    "Record",
+    "__version__",
+    "classify",
+    "derive",
+    "labels",
+    "read",
+    "review",
+    "run",
+    "write_report",
+]
 
 if TYPE_CHECKING:
     from nmosd.course import Definitions, derive
+    from nmosd.criteria import classify, labels, review
     from nmosd.errors import NmosdError
     from nmosd.intake import read
     from nmosd.record import Record
@@ -31,6 +46,9 @@ __getattr__ = lazily(
     {
         "read": "nmosd.intake",
         "derive": "nmosd.course",
+        "classify": "nmosd.criteria",
+        "labels": "nmosd.criteria",
+        "review": "nmosd.criteria",
         "Definitions": "nmosd.course",
         "run": "nmosd.study",
         "write_report": "nmosd.report",

@@ -63,6 +63,10 @@ def describe(attack: Row, reports: list[Row], scans: Row, around: Around, rules:
         | struck
         | {
             "certainty": certainty_of(evidence, rules),
+            "partial_myelitis": either([answer(row["partial_myelitis"]) for row in reports]),
+            "atypical": either(
+                [set(row["atypical_features"]) != {"none"} if row["atypical_features"] else None for row in reports]
+            ),
             "adjudication": stated.pop() if len(stated) == 1 else None,
             "extensive_myelitis": both([struck["cord"], scans["extensive_cord_lesion"]]),
             "kind": kind_of(struck, scans),
@@ -76,9 +80,9 @@ def describe(attack: Row, reports: list[Row], scans: Row, around: Around, rules:
 
 
 def places(sites: list[str] | None) -> dict[str, bool | None]:
-    names = ("optic_nerve", "cord", "area_postrema", "brainstem", "diencephalon", "cerebrum", "elsewhere", "bilateral")
+    names = ("optic_nerve", "cord", "area_postrema", "brainstem", "diencephalon", "cerebrum", "elsewhere")
     if not sites:
-        return dict.fromkeys(names)
+        return dict.fromkeys((*names, "cerebellum", "bilateral"))
     right, left, open_side = "optic nerve right" in sites, "optic nerve left" in sites, "optic nerve" in sites
     bilateral = True if right and left else None if open_side else False
     return {
@@ -88,13 +92,14 @@ def places(sites: list[str] | None) -> dict[str, bool | None]:
         "brainstem": "brainstem" in sites,
         "diencephalon": "diencephalon" in sites,
         "cerebrum": "cerebrum" in sites,
-        "elsewhere": "other" in sites,
+        "elsewhere": "other" in sites or "cerebellum" in sites,
+        "cerebellum": "cerebellum" in sites,
         "bilateral": bilateral,
     }
 
 
 def kind_of(struck: dict[str, bool | None], scans: Row) -> str | None:
-    here = [name for name, yes in struck.items() if yes and name != "bilateral"]
+    here = [name for name, yes in struck.items() if yes and name not in ("cerebellum", "bilateral")]
     if not here:
         return None
     if len(here) > 1:

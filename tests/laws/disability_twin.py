@@ -120,7 +120,9 @@ def visits_of(record: Record, patient_id: str, definitions: Definitions) -> dict
         if score is None and definitions.edss_from_systems_counts:
             score = known
         begun = [one for one in attacks if one.onset is not None and date is not None and one.onset.day <= date.day]
-        visit = Visit(row, date, score, max(begun, key=lambda attack: attack.onset.day) if begun else None)
+        # Of attacks of one day the last by number counts.
+        last = max(begun, key=lambda attack: (attack.onset.day, attacks.index(attack)), default=None)
+        visit = Visit(row, date, score, last)
         inside = in_window(visit, attacks, definitions.edss_unstable_days)
         found[row["row_id"]] = (
             visit,

@@ -77,6 +77,8 @@ def pregnancy_periods_of(record: Record, patient_id: str, definitions: Definitio
     patient = rows_of(record, "patients", patient_id)[0]
     for row in rows_of(record, "pregnancies", patient_id):
         conception, end = days(row, "conception", definitions), days(row, "end", definitions)
+        if conception is not None and end is not None and end.day < conception.day:
+            continue
         spans = []
         seen_last = [when.day for when in (days(patient, name, definitions) for name in ("last_contact", "death")) if when]
         if conception is not None:

@@ -58,7 +58,16 @@ def scan_of(scan: Row, definitions: Definitions) -> Row:
     said = {name: yes_no(value) if value in ("yes", "no", "unknown", "not done") else None for name, value in scan.items()}
     length, enough = scan["longest_cord_lesion"], definitions.extensive_cord_segments
     first, last = scan["cord_first_segment"], scan["cord_last_segment"]
-    kinds = ("longitudinally_extensive", "central_cord_lesion", "peripheral_cord_lesion", "bright_spotty_lesion", "conus_lesion")
+    kinds = (
+        "longitudinally_extensive",
+        "central_cord_lesion",
+        "peripheral_cord_lesion",
+        "indistinct_cord_lesion",
+        "bright_spotty_lesion",
+        "conus_lesion",
+        "typical_cord_lesion",
+        "cord_h_sign",
+    )
     found: Row = {}
     if any(said[kind] for kind in kinds) or (length or 0) > 0 or first or last or said["cord_lesion"]:
         found["cord_lesion"] = True
@@ -72,10 +81,19 @@ def scan_of(scan: Row, definitions: Definitions) -> Row:
     found["optic_nerve_extensive"] = False if found["optic_nerve_lesion"] is False else wide
     pattern = scan["brain_pattern"]
     lesions = ("area_postrema_lesion", "brainstem_lesion", "diencephalic_lesion", "cerebral_lesion")
-    others = ("periventricular_lesion", "cortical_lesion", "infratentorial_lesion", "dawson_fingers")
+    of_ms = (
+        "periventricular_lesion",
+        "cortical_lesion",
+        "infratentorial_lesion",
+        "temporal_lobe_lesion",
+        "dawson_fingers",
+        "central_vein_sign",
+        "paramagnetic_rim_lesion",
+    )
+    of_mogad = ("deep_grey_lesion", "ill_defined_lesions", "cerebral_cortex_lesion", "ill_defined_brainstem_lesion")
     for lesion in lesions:
         found[lesion] = False if said[lesion] is None and pattern == "normal" else said[lesion]
-    if any(said[lesion] for lesion in (*lesions, *others)):
+    if any(said[lesion] for lesion in (*lesions, *of_ms, *of_mogad)):
         found["brain_unremarkable"] = False
     else:
         found["brain_unremarkable"] = None if pattern in (None, "unknown", "not done") else pattern in ("normal", "nonspecific")
@@ -153,6 +171,16 @@ def attack_imaging_of(record: Record, patient_id: str, definitions: Definitions)
     return found
 
 
+def kappa_of(sample: Row, definitions: Definitions) -> bool | None:
+    """Whether the index of kappa free light chains is positive: as stated, by its laboratory's limit, or by a general one."""
+    stated, index, limit = yes_no(sample["kappa_positive"]), sample["kappa_index"], sample["kappa_limit"]
+    if limit is None and definitions.kappa_without_limit == "general limit":
+        limit = definitions.kappa_general_limit_tenths / 10
+    if stated is not None or index is None or limit is None:
+        return stated
+    return bool(index >= limit)
+
+
 def csf_of(record: Record, patient_id: str, definitions: Definitions) -> dict[str, Row]:
     """One person's lumbar punctures by row id."""
     attacks, found = attacks_of(record, patient_id, definitions), {}
@@ -169,6 +197,7 @@ def csf_of(record: Record, patient_id: str, definitions: Definitions) -> dict[st
             "pleocytosis": None if cells is None else cells > definitions.pleocytosis_above,
             "marked_pleocytosis": None if cells is None else cells > definitions.marked_pleocytosis_above,
             "raised_neutrophils": neutrophils,
+            "kappa_positive": kappa_of(sample, definitions),
             "csf_specific_bands": None if bands in (None, "unknown", "not done") else bands in ("type 2", "type 3"),
         }
     return found

@@ -29,6 +29,10 @@ LESIONS = words(
     cord_first_segment=(None, "C7", "T1", "L1", "S1"),
     cord_last_segment=(None, "C8", "T1", "T3", "S2"),
     conus_lesion=(None, None, "yes"),
+    typical_cord_lesion=(None, None, "yes", "no"),
+    cord_h_sign=(None, None, None, "yes", "no"),
+    indistinct_cord_lesion=(None, None, None, "yes"),
+    temporal_lobe_lesion=(None, None, "yes", "no"),
     cord_atrophy=(None, 2.0, 4.0),
 )
 EYES_AND_BRAIN = words(
@@ -39,12 +43,15 @@ EYES_AND_BRAIN = words(
     brain_pattern=(None, "normal", "nonspecific", "typical of NMOSD", "not done"),
     area_postrema_lesion=ANSWERS,
     cortical_lesion=(None, None, "yes"),
+    paramagnetic_rim_lesion=(None, None, "yes", "no"),
+    deep_grey_lesion=(None, None, None, "yes", "no"),
 )
 SCANS = row(a_date("scanned"), REFERENCE, LESIONS, EYES_AND_BRAIN)
 FLUIDS = row(
     a_date("sampled"),
     REFERENCE,
     words(white_cells=(None, 5.0, 6.0, 51.0), neutrophils=(None, 0.0, 20.0, 100.0), oligoclonal_bands=(None, "type 1", "type 2")),
+    words(kappa_positive=ANSWERS, kappa_index=(None, 6.0, 6.1, 9.0), kappa_limit=(None, 9.0)),
 )
 RECORDS = small_tables(row(), {"attacks": REPORTS, "mri_scans": SCANS, "csf_samples": FLUIDS}).map(with_own_attacks)
 DEFINITIONS = st.builds(
@@ -55,6 +62,7 @@ DEFINITIONS = st.builds(
     scan_days_before_onset=st.integers(0, 3),
     csf_days_after_onset=st.integers(0, 5),
     extensive_cord_segments=st.integers(2, 4),
+    kappa_without_limit=st.sampled_from(("cannot tell", "general limit")),
 )
 more = settings(max_examples=settings.default.max_examples * 3)
 

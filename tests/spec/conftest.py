@@ -2,7 +2,8 @@
 
 A table is text: a header, then one row per line, cells apart by `|`. `patient` and `id` are the person and the row; a date is one
 column and may be `2014-03-12`, `2014-03`, `2014`, `day 30` or `day 30 to 45`; lists are apart by commas; an empty cell is null.
-A person who appears in any table is a patient; a patients table is only needed to say more of them.
+A person who appears in any table is a patient; a patients table is only needed to say more of them. A row of `all` is one of
+everybody whom another row names.
 """
 
 import datetime as dt
@@ -12,6 +13,7 @@ import polars as pl
 import pytest
 
 from nmosd.course import GRAINS, Definitions, derive, queries
+from nmosd.criteria import classify, explain, labels, red_flags, review
 from nmosd.record import CLINICAL_TABLES, FIELDS, DateInterval, Record, dates, new_record
 
 SHORT_NAMES = {"patient": "patient_id", "rows": "row_ids"}
@@ -48,11 +50,24 @@ def read_cell(path: str, text: str) -> dict[str, object]:
     return {field.name: text}
 
 
+def of_everybody(tables: dict[str, list[dict[str, str]]]) -> dict[str, list[dict[str, str]]]:
+    """Return the tables with a row of each person in place of a row of `all`."""
+    named = dict.fromkeys(cells["patient"] for table in tables.values() for cells in table if cells["patient"] != "all")
+    return {
+        name: [
+            cells | {"patient": person}
+            for cells in table
+            for person in (named if cells["patient"] == "all" else [cells["patient"]])
+        ]
+        for name, table in tables.items()
+    }
+
+
 def make_record(tables: dict[str, str], calendar: str) -> Record:
     rows: dict[str, list[dict[str, object]]] = {name: [] for name in CLINICAL_TABLES}
-    for name, text in tables.items():
+    for name, table in of_everybody({name: read_table(text) for name, text in tables.items()}).items():
         counts: dict[str, int] = {}
-        for cells in read_table(text):
+        for cells in table:
             patient = cells.pop("patient")
             counts[patient] = counts.get(patient, 0) + 1
             own_id = f"{patient}/patients" if name == "patients" else f"{patient}/{name}/{counts[patient]}"
@@ -71,6 +86,10 @@ def make_record(tables: dict[str, str], calendar: str) -> Record:
         name: {column: declared.dtype for column, declared in table.columns().items()} for name, table in CLINICAL_TABLES.items()
     }
     frames = {name: pl.DataFrame(found, schema=types[name]) for name, found in rows.items() if found}
+    for name, frame in frames.items():
+        for given, row in zip(rows[name], frame.iter_rows(named=True), strict=True):
+            lost = [f"{name}.{field}: {value!r}" for field, value in given.items() if row[field] is None]
+            assert not lost, f"the record has no such word: {lost[0]}"
     return new_record(frames, title="a spec", calendar=calendar)
 
 
@@ -110,11 +129,35 @@ def compare(name: str, frame: pl.DataFrame, text: str, calendar: str) -> None:
     assert got == expected, f"{name} differs.\n\nexpected\n{drawn(header, expected)}\n\ngot\n{drawn(header, got)}"
 
 
+OF_CRITERIA = ("verdicts", "red_flags", "deciding")
+OF_PEOPLE = {"labels": labels, "review": review}
+
+
+def of_criteria(name: str, record: Record, definitions: Definitions, criteria: list[str]) -> pl.DataFrame:
+    if name != "deciding":
+        frame = classify(record, definitions) if name == "verdicts" else red_flags(record, definitions)
+        return frame.filter(pl.col("criterion").cast(pl.String).is_in(criteria))
+    return pl.DataFrame(
+        {
+            "patient_id": patient,
+            "criterion": one.criterion.title,
+            "decides": " or ".join(" + ".join(fact.id for fact in facts) for facts in one.deciding.sets),
+            "could decide": ", ".join(dict.fromkeys(fact.id for fact, _, _ in one.deciding.single)),
+        }
+        for patient in record.patients["patient_id"]
+        for one in explain(record, patient, definitions)
+        if one.criterion.title in criteria
+    )
+
+
 @pytest.fixture
 def spec():
     """Check that the given tables derive to the expected ones, column by column; returns the record for further checks.
 
     `expect_queries` is compared with the questions of the codes that it names; of the codes in `not_asked` there may be none.
+    `expect_verdicts` is compared with the verdicts on the criteria that it names, `expect_red_flags` likewise, `expect_deciding`
+    with what would decide them: `decides` (the smallest sets, apart by `or`) and `could decide` (single facts). `expect_labels` is
+    compared with everybody's label, `expect_review` with the misdiagnosis review.
     """
 
     def check(
@@ -138,6 +181,10 @@ def spec():
             if name == "queries":
                 codes = sorted({row["code"] for row in read_table(text)})
                 frame = asked.filter(pl.col("code").is_in(codes))
+            if name in OF_CRITERIA:
+                frame = of_criteria(name, record, definitions, sorted({row["criterion"] for row in read_table(text)}))
+            if name in OF_PEOPLE:
+                frame = OF_PEOPLE[name](record, definitions)
             assert frame is not None, f"a course has no table {name}"
             compare(name, frame, text, calendar)
         for code in filter(None, (one.strip() for one in not_asked.split(","))):

@@ -5,50 +5,41 @@ Exit codes: 0 fine, 1 findings, 2 cannot run (one clear line says why).
 
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 
 import click
 
 from nmosd import __version__
+from nmosd.cli.group import LazyGroup
 from nmosd.errors import NmosdError
 
 COMMANDS = {
-    "import": "import_",
-    "check": "check",
-    "derive": "derive",
-    "patient": "patient",
-    "study": "study",
-    "simulate": "simulate",
-    "trial": "trial",
-    "calibrate": "calibrate",
-    "evidence": "evidence",
-    "template": "template",
-    "dictionary": "dictionary",
+    "import": "nmosd.cli.import_",
+    "check": "nmosd.cli.check",
+    "derive": "nmosd.cli.derive",
+    "patient": "nmosd.cli.patient",
+    "classify": "nmosd.cli.classify",
+    "explain": "nmosd.cli.explain",
+    "review": "nmosd.cli.review",
+    "study": "nmosd.cli.study",
+    "simulate": "nmosd.cli.simulate",
+    "trial": "nmosd.cli.trial",
+    "calibrate": "nmosd.cli.calibrate",
+    "evidence": "nmosd.cli.evidence",
+    "template": "nmosd.cli.template",
+    "dictionary": "nmosd.cli.dictionary",
 }
 FINDINGS, CANNOT_RUN = 1, 2
 
 
-class _LazyGroup(click.Group):
-    """A group whose commands are modules of this package, imported when they are asked for."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = import_module(f"nmosd.cli.{COMMANDS[cmd_name]}").command
-        return command
-
-
-@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=LazyGroup, modules=COMMANDS, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="nmosd", message="%(prog)s %(version)s")
 def nmosd() -> None:
     """From the records of people with NMOSD to answers that hold.
 
-    A clinic's sheet becomes a cohort (import), the cohort is checked (check), and a protocol becomes a report (study). What is
-    published stands in the evidence (evidence). Research software: it describes recorded data, is no medical device and gives no
-    directive.
+    A clinic's sheet becomes a cohort (import), the cohort is checked (check), each person's course is derived (derive; patient
+    shows one), criteria say what it meets (classify; explain says why), and a protocol becomes a report (study). What is
+    published stands in the evidence (evidence). Research software: it describes recorded data, is no medical device and gives
+    no directive.
     """
 
 

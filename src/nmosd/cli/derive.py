@@ -1,6 +1,7 @@
 """`nmosd derive`: each patient's course as tables."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,32 +38,42 @@ def command(
     counted beside those under the default rules.
     """
     from nmosd.cli.rules import definitions_from
-    from nmosd.course import Definitions, derive
+    from nmosd.course import Definitions, derive_in_parts
     from nmosd.intake import read
     from nmosd.report import write_derived
 
     record = read(cohort)
     definitions = definitions_from(preset, settings)
-    course = derive(record, definitions, only=tables or None, reasons=reasons)
+    counts: Counter[str] = Counter()
+    courses = _counted(derive_in_parts(record, definitions, only=tables or None, reasons=reasons), counts)
     folder = output or (cohort if cohort.is_dir() else cohort.parent) / "derived"
-    written = write_derived(course, folder, form=form)
-    usual = None if definitions == Definitions() else derive(record, only=tables or None)
-    counts = _counts(course, usual)
+    written = write_derived(courses, folder, form=form)
+    usual: Counter[str] | None = None
+    if definitions != Definitions():
+        usual = Counter()
+        for _ in _counted(derive_in_parts(record, only=tables or None), usual):
+            pass
+    rows = _rows(counts, usual)
     if output_format == "json":
-        print_json({"cohort": str(cohort), "folder": str(folder), "tables": counts})
+        print_json({"cohort": str(cohort), "folder": str(folder), "tables": rows})
         return
-    click.echo(_table(counts))
+    click.echo(_table(rows))
     click.echo(aligned([(str(folder / f"*.{form}"), "the tables"), (str(written[0]), "the rules that made them")]))
 
 
-def _counts(course: "Course", usual: "Course | None") -> list[dict[str, str | int]]:
-    before = usual.tables() if usual else {}
-    counts: list[dict[str, str | int]] = []
-    for name, table in course.tables().items():
-        counts.append({"table": name, "rows": table.height})
-        if before:
-            counts[-1]["rows_under_default"] = before[name].height
-    return counts
+def _counted(courses: "Iterable[Course]", counts: Counter[str]) -> "Iterator[Course]":
+    """Give the courses on and count their rows."""
+    for course in courses:
+        counts.update({name: table.height for name, table in course.tables().items()})
+        yield course
+
+
+def _rows(counts: Counter[str], usual: Counter[str] | None) -> list[dict[str, str | int]]:
+    rows: list[dict[str, str | int]] = [{"table": name, "rows": rows} for name, rows in counts.items()]
+    if usual is not None:
+        for row in rows:
+            row["rows_under_default"] = usual[str(row["table"])]
+    return rows
 
 
 def _table(counts: Sequence[dict[str, str | int]]) -> str:

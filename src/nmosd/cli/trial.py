@@ -73,7 +73,7 @@ def command(
 
 
 def _write(name: str, output: Path | None) -> Path:
-    from nmosd.report.writing import write_whole
+    from nmosd.writing import write_whole
     from nmosd.simulation.trials.shipped import design_text
 
     text = design_text(name)

@@ -1,7 +1,7 @@
 """What happened to each person: a record's disease courses as tables."""
 
 from collections import deque
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -110,24 +110,41 @@ def derive(
     >>> course.people.height, course.calendar
     (0, 'absolute')
     """
+    parts = list(derive_in_parts(record, definitions, only=only, reasons=reasons))
+    derived = {name: pl.concat([part.derived[name] for part in parts]) for name in parts[0].derived}
+    return Course(definitions=parts[0].definitions, calendar=record.calendar, derived=derived)
+
+
+def derive_in_parts(
+    record: Record, definitions: Definitions | None = None, *, only: Collection[str] | None = None, reasons: bool = False
+) -> Iterator[Course]:
+    """Return the courses of a record's people some thousand at a time, in the order of their names; at least one.
+
+    What `derive` gives at once, for cohorts whose derived tables are larger than memory: put one under another, the tables of
+    the parts are those of `derive`. Arguments and errors are its own.
+
+    >>> import nmosd.record
+    >>> [part.people.height for part in derive_in_parts(nmosd.record.new_record({}, title="nobody"))]
+    [0]
+    """
     for name in only or ():
         if name not in GRAINS:
             raise CourseError(f"A course has no table {name!r}{nearest_or_all(name, GRAINS, 'the tables are')}")
-    definitions = Definitions() if definitions is None else definitions
     wanted = [name for name in GRAINS if only is None or name in only]
+    return _parts(record, Definitions() if definitions is None else definitions, wanted, reasons=reasons)
 
-    def part(block: Block) -> dict[str, pl.DataFrame]:
+
+def _parts(record: Record, definitions: Definitions, wanted: Sequence[str], *, reasons: bool) -> Iterator[Course]:
+    def part(block: Block) -> Course:
         made = Derivations(block.record, definitions, reasons=reasons)
-        return {name: block.named(getattr(made, name)) for name in wanted}
+        return Course(definitions, record.calendar, {name: block.named(getattr(made, name)) for name in wanted})
 
-    # Blocks side by side keep every core busy through the steps that use one alone; one waits, the others are not made yet.
-    parts: list[dict[str, pl.DataFrame]] = []
-    under_way: deque[Future[dict[str, pl.DataFrame]]] = deque()
+    # Blocks side by side keep every core busy through the steps that use one alone; the next are not made before they are wanted.
+    under_way: deque[Future[Course]] = deque()
     with ThreadPoolExecutor(pl.thread_pool_size()) as threads:
         for block in blocks(record):
             under_way.append(threads.submit(part, block))
             if len(under_way) > pl.thread_pool_size():
-                parts.append(under_way.popleft().result())
-        parts += [one.result() for one in under_way]
-    derived = {name: pl.concat([part[name] for part in parts]) for name in wanted}
-    return Course(definitions=definitions, calendar=record.calendar, derived=derived)
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()

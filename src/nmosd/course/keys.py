@@ -77,12 +77,22 @@ def members(attacks: pl.DataFrame) -> pl.DataFrame:
     return attacks.select("patient_id", "attack", row_id="row_ids").explode("row_id")
 
 
+def at_places(part: pl.DataFrame, rows: int) -> pl.DataFrame:
+    """Return so many rows with each of `part` at its `place` among them (nobody else is there), and nulls elsewhere."""
+    index = np.full(rows, -1)
+    index[part["place"].to_numpy()] = np.arange(part.height)
+    found = pl.Series(index)
+    return part.select(pl.exclude("place").gather(found.set(found < 0, None)))
+
+
 def no_rows(record: Record) -> pl.Expr:
     """Return an empty list of row ids, of the type that they have in this record."""
     return pl.lit([], pl.List(record.patients.schema["row_id"]))
 
 
 def _sorted(table: pl.DataFrame) -> pl.DataFrame:
+    if table["patient_id"].is_sorted() and table["row_id"].is_sorted():
+        return table
     person, row = pl.col("patient_id"), pl.col("row_id")
     later = (person > person.shift()) | ((person == person.shift()) & (row > row.shift()))
     in_order = table.select(later.slice(1).all()).item()
@@ -96,7 +106,7 @@ def _block(record: Record, tables: dict[str, pl.DataFrame], patients: pl.Series,
     counted = 0
     parts = {name: table if whole else _slice(table, patients) for name, table in tables.items()}
     for name, part in parts.items():
-        numbers = _numbers(part["patient_id"], people)
+        numbers = patient_numbers(part["patient_id"], people)
         own = pl.int_range(counted, counted + part.height, dtype=pl.UInt32, eager=True)
         rows.append(part["row_id"])
         counted += part.height
@@ -107,7 +117,8 @@ def _block(record: Record, tables: dict[str, pl.DataFrame], patients: pl.Series,
             _number_reference(numbered, name, reference, parts[aim]["row_id"], getattr(numbered, aim)["row_id"])
     for name in Record.ignored_members():
         setattr(numbered, name, getattr(record, name))
-    return Block(numbered, patients, pl.concat(rows))
+    # One piece: names are gathered from it again and again.
+    return Block(numbered, patients, pl.concat(rows, rechunk=True))
 
 
 def _slice(table: pl.DataFrame, patients: pl.Series) -> pl.DataFrame:
@@ -116,11 +127,16 @@ def _slice(table: pl.DataFrame, patients: pl.Series) -> pl.DataFrame:
     return table.slice(start, column.search_sorted(patients[-1], side="right") - start)
 
 
-def _numbers(patients: pl.Series, people: pl.DataFrame) -> pl.Series:
-    """Return the number of each row's patient; each patient is looked up once, since the rows are sorted by patient."""
+def patient_numbers(patients: pl.Series, people: pl.DataFrame) -> pl.Series:
+    """Return the number of each row's patient, as `people` has it, in their order; a run of rows of one is looked up once."""
+    if patients.equals(people["patient_id"]):
+        return people["number"]
     runs = patients.rle().struct.unnest()
-    found = runs.join(people, left_on="value", right_on="patient_id", how="left", maintain_order="left")["number"]
-    return pl.Series(np.repeat(found.to_numpy(), runs["len"].to_numpy()), dtype=pl.UInt32)
+    if runs["value"].equals(people["patient_id"]):
+        found = people["number"]
+    else:
+        found = runs.join(people, left_on="value", right_on="patient_id", how="left", maintain_order="left")["number"]
+    return pl.Series(np.repeat(found.to_numpy(), runs["len"].to_numpy()), dtype=pl.UInt32).set_sorted()
 
 
 def _number_reference(numbered: Record, table: str, reference: str, names: pl.Series, numbers: pl.Series) -> None:

@@ -6,9 +6,7 @@ and moved there in one step, so that a killed run leaves the old file whole.
 
 import datetime as dt
 import io
-import os
 import re
-import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -16,6 +14,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from nmosd.errors import SourceError
+from nmosd.writing import write_whole
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -36,7 +35,7 @@ def save_workbook(workbook: "Workbook", path: Path) -> Path:
     """Write a workbook and return its path: in one step, and without the time of writing in it.
 
     Raises:
-        SourceError: its name does not end in .xlsx, its folder does not exist, or the file cannot be written there.
+        NmosdError: its name does not end in .xlsx, its folder does not exist, or the file cannot be written there.
     """
     if path.suffix.casefold() != ".xlsx":
         raise SourceError(f"{path} is to be a workbook: give it a name that ends in .xlsx.")
@@ -51,28 +50,14 @@ def replace_file(path: Path, content: bytes) -> Path:
     """Put a file with this content at a path in one step and return the path; what stood there is replaced.
 
     Raises:
-        SourceError: its folder does not exist, or the file cannot be written there.
+        NmosdError: its folder does not exist, or the file cannot be written there.
     """
     path = Path(path)
     if not path.parent.is_dir():
         raise SourceError(f"{path} cannot be written, as there is no folder {path.parent}: make it, or give another path.")
     if path.is_dir():
         raise SourceError(f"{path} is a folder: give the name of a file.")
-    temporary: str | None = None
-    try:
-        descriptor, temporary = tempfile.mkstemp(prefix=".writing-", suffix=path.suffix, dir=path.parent)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except OSError as error:
-        raise SourceError(f"{path} cannot be written ({error.strerror}): close it elsewhere, or give another path.") from error
-    finally:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
-    return path
+    return write_whole(path, content)
 
 
 def write_cell(sheet: "Worksheet", row: int, column: int, value: str | float | None) -> "Cell":

@@ -12,7 +12,7 @@ from nmosd.nearest import did_you_mean
 from nmosd.record import tables
 from nmosd.record.fields import Field, fields_of
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 class Record(dy.Collection):

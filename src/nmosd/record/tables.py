@@ -35,8 +35,12 @@ class Patients(dy.Schema):
         "death", "Death", not_before="last_contact", only_with=("status", "dead"), core=True
     )
     death_cause = fields.choice("death_cause", "Cause of death", only_with=("status", "dead"), core=True)
+    progressive_course = fields.yes_no("Worsening between attacks that no attack explains")
     coexisting_diseases_complete = fields.yes_no(
         "All coexisting diseases are on record: only then is one that is not listed known to be absent"
+    )
+    attacks_complete = fields.yes_no(
+        "All attacks are on record; if not, a place that none of them struck may have been struck all the same"
     )
     consent_to_reuse = fields.choice("consent", "Consent to reuse of the data", core=True)
     source = fields.text("Where the person's record comes from: a chart, a registry, a publication's DOI")
@@ -67,6 +71,7 @@ class AntibodyTests(dy.Schema):
     assay = fields.choice("assay", "How it was tested", core=True)
     result = fields.choice("result", "The result; a blank is not a negative", core=True)
     titre = fields.whole_number("End titre: 320 for 1:320", 1, 10_000_000, unit="1:n")
+    lab_call = fields.choice("lab_call", "What the laboratory itself calls the positive: clear or low", core=True)
     value = fields.number("The number that the laboratory gave", 0, 1e9)
     unit = fields.text("Unit of the value and the laboratory's cut-off")
     on_treatment = fields.choice("on_treatment", "What the person was on when the sample was taken", core=True)
@@ -80,10 +85,13 @@ class Attacks(dy.Schema):
     patient_id = fields.patient_id()
     onset_earliest, onset_latest = fields.date("onset", "First day of new symptoms", not_before="patients.onset", core=True)
     sites = fields.choices("sites", "Where it struck, by symptoms and signs", core=True)
+    syndrome = fields.choice("attack_syndrome", "What the clinician called it as a whole", core=True)
     report_source = fields.choice("report_source", "How the attack is known", core=True)
     over_24_hours = fields.yes_no("Symptoms lasted more than 24 hours", core=True)
     hours = fields.number("How long the symptoms lasted", 0, 100_000, unit="hours")
     hours_to_nadir = fields.number("From the first symptom to the worst state", 0, 20_000, unit="hours")
+    partial_myelitis = fields.yes_no("The myelitis was partial: one side, or a few of its functions")
+    atypical_features = fields.choices("atypical_feature", "What is not typical of an attack of multiple sclerosis")
     area_postrema_hours = fields.number("How long nausea, vomiting or hiccups lasted", 0, 20_000, unit="hours")
     fever_infection_or_heat = fields.yes_no("Fever, infection or heat at the time", core=True)
     objective_change = fields.yes_no("The examination changed", core=True)
@@ -219,6 +227,7 @@ class EyeExams(dy.Schema):
     oct_quality_passed = fields.yes_no("The scan passed its quality control", core=True)
     evoked_potential = fields.choice("evoked_potential", "Visual evoked potential")
     evoked_latency = fields.number("Visual evoked potential: P100 latency", 50, 400, unit="ms")
+    other_cause = fields.yes_no("Another disease explains what was found in this eye: glaucoma, ischaemia ...")
 
 
 class MriScans(dy.Schema):
@@ -233,12 +242,16 @@ class MriScans(dy.Schema):
     attack = fields.reference("attacks", "The attack for which it was made")
     new_lesion = fields.yes_no("A new or larger lesion compared with the scan before", core=True)
     enhancing_lesion = fields.yes_no("A lesion that takes up gadolinium", core=True)
+    nonenhancing_lesion = fields.yes_no("A lesion that takes up no gadolinium, where it was given")
     cord_lesion = fields.yes_no("Any lesion of the spinal cord")
     cord_first_segment = fields.choice("cord_segment", "Uppermost segment of the longest cord lesion", core=True)
     cord_last_segment = fields.choice("cord_segment", "Lowest segment of the longest cord lesion", core=True)
     central_cord_lesion = fields.yes_no("The cord lesion lies mostly in the central grey matter")
+    cord_h_sign = fields.yes_no("The cord lesion is an H on axial slices: it keeps to the grey matter")
     peripheral_cord_lesion = fields.yes_no("The cord lesion lies mostly at the edge")
+    indistinct_cord_lesion = fields.yes_no("Diffuse, indistinct change of the cord")
     bright_spotty_lesion = fields.yes_no("Bright spotty lesions in the cord")
+    typical_cord_lesion = fields.yes_no("A short cord lesion typical of multiple sclerosis")
     conus_lesion = fields.yes_no("A lesion of the conus")
     cord_atrophy = fields.number("Longest contiguous stretch of cord atrophy", 0, 24, unit="vertebral segments")
     optic_nerve_right_lesion = fields.yes_no("A lesion of the right optic nerve")
@@ -246,6 +259,7 @@ class MriScans(dy.Schema):
     optic_nerve_over_half = fields.yes_no("A lesion over more than half the length of an optic nerve", core=True)
     chiasm_lesion = fields.yes_no("A lesion of the optic chiasm", core=True)
     perineural_enhancement = fields.yes_no("Enhancement of the optic nerve sheath")
+    optic_nerve_other_cause = fields.yes_no("Another disease explains the lesion of the optic nerve: ischaemia, a tumour ...")
     brain_pattern = fields.choice("brain_pattern", "What the brain looks like as a whole", core=True)
     area_postrema_lesion = fields.yes_no("A lesion of the dorsal medulla or area postrema", core=True)
     brainstem_lesion = fields.yes_no("A periependymal lesion of the brainstem", core=True)
@@ -254,7 +268,22 @@ class MriScans(dy.Schema):
     periventricular_lesion = fields.yes_no("A periventricular lesion typical of multiple sclerosis")
     cortical_lesion = fields.yes_no("A cortical or juxtacortical lesion")
     infratentorial_lesion = fields.yes_no("An infratentorial lesion typical of multiple sclerosis")
+    deep_grey_lesion = fields.yes_no("A lesion of the deep grey matter: thalamus or basal ganglia")
+    ill_defined_lesions = fields.yes_no("Several ill-defined lesions of the white matter on T2")
+    cerebral_cortex_lesion = fields.yes_no(
+        "A lesion of the cerebral cortex itself, with or without enhancement of it or of the meninges over it"
+    )
+    ill_defined_brainstem_lesion = fields.yes_no(
+        "An ill-defined lesion of the medulla, the pons or a middle cerebellar peduncle on T2"
+    )
+    temporal_lobe_lesion = fields.yes_no("A periventricular lesion of the lower temporal lobe")
+    enhancing_over_3_months = fields.yes_no("A lesion has taken up gadolinium for more than three months")
     dawson_fingers = fields.yes_no("Lesions at right angles to the ventricle")
+    white_matter_lesions = fields.whole_number("White matter lesions of the brain, all of them", 0, 1000, unit="lesions")
+    central_vein_lesions = fields.whole_number("White matter lesions with a central vein", 0, 1000, unit="lesions")
+    lesions_without_central_vein = fields.whole_number("White matter lesions seen to have none", 0, 1000, unit="lesions")
+    central_vein_sign = fields.yes_no("The central vein sign as the reader judged it, by select-6")
+    paramagnetic_rim_lesion = fields.yes_no("A lesion with a paramagnetic rim")
     report_only = fields.yes_no("Read from the report, not from the images")
 
 
@@ -272,6 +301,7 @@ class CsfSamples(dy.Schema):
     albumin_quotient = fields.number("Albumin quotient, CSF to serum, times 1000", 0, 1000)
     oligoclonal_bands = fields.choice("oligoclonal_bands", "Pattern of oligoclonal bands", core=True)
     kappa_index = fields.number("Index of kappa free light chains", 0, 100_000)
+    kappa_limit = fields.number("The laboratory's own limit of the index, from which on it is positive", 0, 100_000)
     kappa_positive = fields.yes_no("The index is above the laboratory's own limit")
     mrz_reaction = fields.yes_no("Intrathecal reaction against at least two of measles, rubella and zoster")
 

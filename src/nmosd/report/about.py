@@ -41,14 +41,16 @@ class SourceLine:
 def definitions_and_sources(study: "Study") -> tuple[tuple[DefinitionLine, ...], tuple[SourceLine, ...]]:
     """Return the settings in the order of their declaration, and every source in use once, sorted by citation.
 
-    Sources are those of the settings, of the rules by which the courses were derived, and of the statistical methods that the
-    results name.
+    Sources are those of the settings, of the rules by which the courses were derived, of the diagnostic criteria, and of the
+    statistical methods that the results name.
     """
     from nmosd.course.definitions import sources
     from nmosd.course.rules import rules
+    from nmosd.criteria import known_criteria
 
     settings, known = study.course.definitions.explain(), sources()
     keys = {setting.source for setting in settings} | {rule.source for rule in rules().values()}
+    keys |= {criterion.source for criterion in known_criteria(study.course.definitions)}
     lines = {key: _source_line(vars(source)) for key, source in known.items() if key in keys}
     lines |= {name: _source_line(entry) for name, entry in _method_sources(study).items()}
     order = sorted(lines, key=lambda key: (lines[key].text, key))

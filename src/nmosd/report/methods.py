@@ -25,8 +25,8 @@ _INTERVALS = {"exact": "exact Poisson intervals (Garwood)", "log-normal": "log-n
 
 
 def methods(study: "Study") -> list[str]:
-    """Return the methods in paragraphs: people, attacks, dates, serostatus, follow-up and rates, figures, software."""
-    paragraphs = (_people, _attacks, _dates, _serostatus, _rates, _summaries, _software)
+    """Return the methods in paragraphs: people, attacks, dates, serostatus, follow-up and rates, criteria, figures, software."""
+    paragraphs = (_people, _attacks, _dates, _serostatus, _rates, _verdicts, _summaries, _software)
     return [" ".join(sentences) for paragraph in paragraphs if (sentences := list(paragraph(study)))]
 
 
@@ -171,6 +171,19 @@ def _rates(study: "Study") -> Iterator[str]:
     yield f"Attacks on the day of entry are before follow-up{counts}."
     if any(figure["measure"] == "variance over mean" for figure in figures_of(study.results, "rates")):
         yield "How unevenly attacks fell on people is given as variance over mean, each person weighed by their person-years."
+
+
+def _verdicts(study: "Study") -> Iterator[str]:
+    from nmosd.criteria import known_criteria
+
+    if study.included.is_empty():
+        return
+    titles = [criterion.title for criterion in known_criteria(study.course.definitions)]
+    yield (
+        f"Verdicts on {_and(titles)} rest on what is recorded, clause by clause: what is blank or unknown was never taken as no, "
+        "and whether alternatives are excluded is only ever a person’s recorded answer. "
+        "Recorded data are classified; no diagnosis is made."
+    )
 
 
 def _summaries(study: "Study") -> Iterator[str]:

@@ -1,5 +1,6 @@
 """One self-contained page of a study, in the order in which a reviewer reads."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -9,6 +10,8 @@ from nmosd.course import questions
 from nmosd.report.about import definitions_and_sources, manifest_lines
 from nmosd.report.answer import answer, question
 from nmosd.report.courses import Line, lines_of
+from nmosd.report.criteria.failing_plot import MOST, failing_plot
+from nmosd.report.criteria.study_tables import criteria_tables
 from nmosd.report.evidence.cited import published_on
 from nmosd.report.flow import flow_steps, with_follow_up
 from nmosd.report.key import attack_key, follow_up_key, treatment_key
@@ -20,8 +23,8 @@ from nmosd.report.rates_plot import rates_plot
 from nmosd.report.result_tables import attack_kind_tables, figures_of, rate_tables, remarks, table_one
 from nmosd.report.share_tables import share_tables
 from nmosd.report.swimmer import Swimmer, swimmer
-from nmosd.report.writing import write_whole
 from nmosd.study.groups import EVERYONE
+from nmosd.writing import write_whole
 
 if TYPE_CHECKING:
     from nmosd.study import Study
@@ -127,7 +130,19 @@ def _table_sections(study: "Study") -> list[TableSection]:
         *_shares(study),
         TableSection("attacks", "Attacks", tuple(attack_kind_tables(study.results))),
         TableSection("rates", "Attack rates", tuple(rate_tables(study.results)), figures, tuple(on_everyone), tuple(on_groups)),
+        TableSection("criteria", "Diagnostic criteria", tuple(criteria_tables(study.results)), tuple(_failing(study))),
     ]
+
+
+def _failing(study: "Study") -> Iterator[Drawn]:
+    """Yield a picture for each criterion that somebody does not meet."""
+    figures = figures_of(study.results, "clauses failing together")
+    for place, title in enumerate(dict.fromkeys(figure["variable"] for figure in figures), start=1):
+        own = [figure for figure in figures if figure["variable"] == title]
+        plot = failing_plot(f"failing-plot-{place}", own)
+        left_out = f" The {MOST} most frequent combinations of {len(own)} are drawn." if len(own) > MOST else ""
+        caption = f"{title}: which clauses are known not to hold, in people who do not meet it.{left_out}"
+        yield Drawn(f"{title}: clauses that fail together", plot, caption)
 
 
 def _shares(study: "Study") -> list[TableSection]:

@@ -23,6 +23,7 @@ from pydantic_core import PydanticCustomError
 
 from nmosd.course import Definitions
 from nmosd.course.laboratory.serostatus import GROUPS as SEROSTATUS_GROUPS
+from nmosd.criteria import known_criteria
 from nmosd.errors import DefinitionsError, ProtocolError
 from nmosd.mistakes import in_one_sentence
 from nmosd.record.vocabulary import names
@@ -70,6 +71,7 @@ OnsetAttack = Annotated[str, _one_of("way of counting the onset attack", ("witho
 Method = Annotated[Literal["exact", "log-normal"], _one_of("method", ("exact", "log-normal"))]
 ShareMethod = Annotated[ProportionMethod, _one_of("method", get_args(ProportionMethod))]
 YesNoColumn = Annotated[str, BeforeValidator(_a_yes_no_column)]
+CriterionName = Annotated[str, _one_of("criterion", tuple(one.id for one in known_criteria(Definitions())))]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Age = Annotated[float, Field(ge=0, le=110)]
 
@@ -142,6 +144,12 @@ class Shares(_Part):
     note: Words | None = None
 
 
+class Criteria(_Part):
+    """Diagnostic criteria: verdicts are counted for all of them, and clause by clause for those of `of`."""
+
+    of: Annotated[tuple[CriterionName, ...], Once] = ("ipnd2015",)
+
+
 class ReportOptions(_Part):
     """What the page shows besides the figures."""
 
@@ -165,6 +173,7 @@ class Protocol(_Part):
     attack_kinds: AttackKinds = AttackKinds()
     rates: Rates = Rates()
     shares: tuple[Shares, ...] = ()
+    criteria: Criteria = Criteria()
     report: ReportOptions = ReportOptions()
 
     _path: Path | None = PrivateAttr(default=None)

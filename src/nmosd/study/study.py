@@ -14,6 +14,7 @@ from nmosd.record import SCHEMA_VERSION, Record
 from nmosd.record.store import read_cohort, read_manifest
 from nmosd.stats.results import results_frame
 from nmosd.study.attack_kinds import attack_kind_rows
+from nmosd.study.criteria_met import criteria_rows
 from nmosd.study.groups import groups_of
 from nmosd.study.imprecise_dates import imprecise_date_rows
 from nmosd.study.population import select_people
@@ -29,8 +30,8 @@ class Study:
     """A study that has run.
 
     `included` names the people in it, sorted; `course` holds only them; `record` is the whole record. `results` is a `Results`
-    table with every figure: the analyses `flow`, `table 1`, `attack kinds`, `rates`, `shares` (where asked for) and
-    `imprecise dates`, in that order.
+    table with every figure: the analyses `flow`, `table 1`, `attack kinds`, `rates`, `shares` (where asked for), `criteria`,
+    `clauses`, `clauses failing together` (where somebody meets a criterion not) and `imprecise dates`, in that order.
     `manifest` says what it was made from: hashes, versions and definitions, no times.
     """
 
@@ -96,6 +97,7 @@ def _figures(protocol: Protocol, record: Record, course: Course) -> Iterator[Row
     )
     for block in protocol.shares:
         yield from share_rows(course, block, groups_of(course, block.by))
+    yield from criteria_rows(record, course, protocol.criteria.of)
     yield from imprecise_date_rows(course)
 
 

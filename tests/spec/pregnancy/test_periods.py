@@ -194,3 +194,19 @@ def test_one_drug_of_unknown_end_leaves_the_last_dose_open_unless_another_was_ta
             P6      |
         """,
     )
+
+
+def test_a_pregnancy_that_ended_before_it_began_has_no_length_and_no_periods(spec):
+    spec(
+        pregnancies="""
+            patient | conception | end        | outcome
+            P1      | 2015-10-01 | 2015-02-01 | live birth
+        """,
+        expect_pregnancies="""
+            conception | end        | length_days
+            2015-10-01 | 2015-02-01 |
+        """,
+        expect_pregnancy_periods="""
+            period | from | until
+        """,
+    )

@@ -16,6 +16,7 @@ def read(value, path, **options):
 
 CBA, LIVE = {"assay": "cell-based"}, {"assay": "live cell-based"}
 POSITIVE, NEGATIVE = {"result": "positive"}, {"result": "negative"}
+LOW = {"result": "borderline", "lab_call": "low positive"}
 
 
 @pytest.mark.parametrize(
@@ -45,6 +46,9 @@ POSITIVE, NEGATIVE = {"result": "positive"}, {"result": "negative"}
         ("AQP4 +", POSITIVE | {"analyte": "AQP4-IgG"}),
         ("AQP4-", NEGATIVE | {"analyte": "AQP4-IgG"}),
         ("AQP4-IgG neg", NEGATIVE | {"analyte": "AQP4-IgG"}),
+        ("AQP4-IgM pos", POSITIVE | {"analyte": "AQP4-IgM or IgA"}),
+        ("NMO-IgM pos", POSITIVE | {"analyte": "AQP4-IgM or IgA"}),
+        ("low positive 1:32, fixed CBA", LOW | {"titre": 32, "assay": "fixed cell-based"}),
         ("AQP4-IgG - neg", NEGATIVE | {"analyte": "AQP4-IgG"}),
         ("anti-MOG positive", POSITIVE | {"analyte": "MOG-IgG"}),
         ("pos in CSF", POSITIVE | {"specimen": "CSF"}),
@@ -52,11 +56,11 @@ POSITIVE, NEGATIVE = {"result": "positive"}, {"result": "negative"}
         ("Serum neg", NEGATIVE | {"specimen": "serum"}),
         ("(+)", {"result": "borderline"}),
         ("grenzwertig", {"result": "borderline"}),
-        ("low positive", {"result": "borderline"}),
-        ("low pos", {"result": "borderline"}),
-        ("schwach pos", {"result": "borderline"}),
-        ("weak positive", {"result": "borderline"}),
-        ("strongly positive", POSITIVE),
+        ("low positive", LOW),
+        ("low pos", LOW),
+        ("schwach pos", LOW),
+        ("weak positive", LOW),
+        ("strongly positive", POSITIVE | {"lab_call": "clear positive"}),
         ("+ve", POSITIVE),
         ("-ve", NEGATIVE),
         ("negative (CBA, Euroimmun)", NEGATIVE | {"assay": "fixed cell-based"}),

@@ -6,7 +6,16 @@ from polars.testing import assert_frame_equal
 from nmosd.report import write_tables
 from nmosd.study import Study
 
-NAMES = ["results.csv", "flow.csv", "table_1.csv", "attack_kinds.csv", "rates.csv"]
+NAMES = [
+    "results.csv",
+    "flow.csv",
+    "table_1.csv",
+    "attack_kinds.csv",
+    "rates.csv",
+    "criteria.csv",
+    "clauses.csv",
+    "clauses_failing_together.csv",
+]
 
 
 def test_results_come_back_from_the_file_as_they_were(clinic: Study, tmp_path: Path) -> None:

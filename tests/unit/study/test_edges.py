@@ -51,6 +51,8 @@ def test_thin_cohorts_give_every_part_of_the_study(name, method):
         "table 1",
         "attack kinds",
         "rates",
+        "criteria",
+        "clauses",
         "imprecise dates",
     ]
     told = results.filter(pl.col("estimate").is_null())

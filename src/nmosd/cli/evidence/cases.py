@@ -39,7 +39,7 @@ def _begin_table(references: Path, output: Path) -> str:
     from nmosd.errors import EvidenceError
     from nmosd.evidence import cases_to_fill, read_references
     from nmosd.evidence.cases import COLUMNS
-    from nmosd.report.writing import write_whole
+    from nmosd.writing import write_whole
 
     if output.exists():
         raise EvidenceError(f"{output} exists: give another name with -o, so that no filled table is lost.")

@@ -16,7 +16,7 @@ def command(output: Path, *, topic: str | None, about: str | None, base: Path | 
     """Write the records as CSV, or their sources as BibTeX. In CSV there is one row per arm, effect or statement."""
     from nmosd.errors import EvidenceError
     from nmosd.evidence import bibtex, evidence_csv, search
-    from nmosd.report.writing import write_whole
+    from nmosd.writing import write_whole
 
     writers = {".csv": evidence_csv, ".bib": bibtex}
     if output.suffix not in writers:

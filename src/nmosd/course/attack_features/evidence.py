@@ -7,7 +7,8 @@ reports that answer say yes, and unknown where none answers.
 - The examination changed: as stated, by the scores, or as stated and else by the scores (`objective_change_from`).
 - A new lesion: as stated, or as the scans of the attack show. A yes of either is a yes; a no of one stands where the other is
   silent.
-- Another cause; fever, infection or heat: as stated.
+- Another cause; fever, infection or heat; a partial myelitis: as stated. An attack is atypical if any feature is named that is
+  not typical of multiple sclerosis.
 """
 
 import polars as pl
@@ -19,8 +20,8 @@ from nmosd.record.vocabulary import vocabulary
 
 EVIDENCE = ("lasting", "objective_change", "new_lesion", "other_cause", "fever_infection_or_heat")
 
-_QUESTIONS = ("objective_change", "other_cause", "fever_infection_or_heat", "new_mri_lesion")
-_ANSWERS = (*_QUESTIONS, "lasting", "area_postrema_long")
+_QUESTIONS = ("objective_change", "other_cause", "fever_infection_or_heat", "new_mri_lesion", "partial_myelitis")
+_ANSWERS = (*_QUESTIONS, "lasting", "area_postrema_long", "atypical")
 _ANY_YES_COUNTS = [answer for answer in _ANSWERS if answer != "other_cause"]
 _ANSWERED_FOR_HOURS = 24  # what the field `over_24_hours` asks
 
@@ -28,7 +29,7 @@ _ANSWERED_FOR_HOURS = 24  # what the field `over_24_hours` asks
 def reports_together(record: Record, attacks: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
     """Return one row per attack, in the order of the attacks, with what its reports say together.
 
-    The questions, `lasting` and `area_postrema_long` are true, false or null (unknown); `stated_nadir` (EDSS) and
+    The questions, `lasting`, `area_postrema_long` and `atypical` are true, false or null (unknown); `stated_nadir` (EDSS) and
     `area_postrema_hours` are the highest; `trigger` lists what is named, null where nothing is; `adjudication` is null where
     none is stated or the reports differ.
     """
@@ -40,6 +41,8 @@ def reports_together(record: Record, attacks: pl.DataFrame, definitions: Definit
         *(answered(question) for question in _QUESTIONS),
         _lasting(definitions).alias("lasting"),
         _area_postrema_long(definitions).alias("area_postrema_long"),
+        # Lists are kept in the order of the vocabulary, where `none` is the last.
+        (pl.col("atypical_features").list.first() != "none").alias("atypical"),
         stated_nadir="nadir_edss",
     ).with_columns(pl.when(pl.col("trigger") != "unknown").then("trigger"))
     numbered = attacks.select("row_ids", "reported").with_row_index("place")

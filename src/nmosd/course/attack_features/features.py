@@ -23,8 +23,9 @@ def derive_attack_features(
       definite, probable, pseudo or undetermined; `adjudication` is what a reviewer decided (null: nothing, or the reports
       differ), and `contradicts_adjudication` says whether one is for an attack and the other against (null: one of them does
       not say).
-    - Where it struck: `optic_nerve`, `cord`, `area_postrema`, `brainstem`, `diencephalon`, `cerebrum`, `elsewhere`, `bilateral`
-      (both optic nerves), `extensive_myelitis`, and the `kind`; null where no site is stated.
+    - Where it struck: `optic_nerve`, `cord`, `area_postrema`, `brainstem`, `diencephalon`, `cerebrum`, `elsewhere` (the
+      `cerebellum` among others), `bilateral` (both optic nerves), `extensive_myelitis`, and the `kind`; null where no site is
+      stated. `partial_myelitis` as stated, and whether it is `atypical` of multiple sclerosis: any feature that the record names.
     - `core` lists the core characteristics that it stands for, `core_open` those of which it cannot be told.
     - `nadir_edss` is the worst EDSS in the attack, stated or seen; `severity` the grade under `severity_rule`.
     - `trigger` lists what came before, as stated (`none` where that was stated).
@@ -74,7 +75,10 @@ _COLUMNS = (
     "contradicts_adjudication",
     *EVIDENCE,
     *PLACES,
+    "cerebellum",
     "bilateral",
+    "partial_myelitis",
+    "atypical",
     "extensive_myelitis",
     "kind",
     "core",

@@ -41,21 +41,22 @@ KINDS = (
     "mixed",
     "other",
 )
-AREA_POSTREMA_RULES = ("long", "lesion", "short", "unknown", "as_stated")
 
 
 def places_struck(sites: pl.Series) -> pl.DataFrame:
-    """Return a column for each of `PLACES` and `bilateral`; all null where no site is stated.
+    """Return a column for each of `PLACES`, `cerebellum` and `bilateral`; all null where no site is stated.
 
-    `bilateral`: both optic nerves; false where neither or only one was struck, null where a side is not stated.
+    `bilateral`: both optic nerves; false where neither or only one was struck, null where a side is not stated. The cerebellum
+    lies `elsewhere` than the core characteristics.
     """
     struck = {place: _any_of(_sites(core=core)) for place, core in PLACES.items()}
     right, left = (_any_of(_sites(core="C1", side=side)) for side in ("right", "left"))
     side_open = _any_of([site for site in _sites(core="C1") if "side" not in vocabulary("sites")[site].attributes])
     bilateral = pl.when(right & left).then(statement=True).when(~side_open).then(statement=False)
     stated = pl.col("bits") > 0
+    further = {"cerebellum": _any_of(["cerebellum"]), "bilateral": bilateral}
     return pl.DataFrame({"bits": _bits(sites)}).select(
-        pl.when(stated).then(one).alias(name) for name, one in (struck | {"bilateral": bilateral}).items()
+        pl.when(stated).then(one).alias(name) for name, one in (struck | further).items()
     )
 
 

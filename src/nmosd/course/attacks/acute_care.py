@@ -20,7 +20,7 @@ from nmosd.course.attacks.windows import numbered, tied
 from nmosd.course.days import with_days
 from nmosd.course.definitions import Definitions
 from nmosd.course.disability.series import starts
-from nmosd.course.keys import no_rows
+from nmosd.course.keys import at_places, no_rows
 from nmosd.record import Record
 from nmosd.record.vocabulary import vocabulary
 
@@ -43,11 +43,12 @@ def derive_acute_care(
     was measured; an upper bound.
     With `reasons`, `rule` names the rule and `row_ids` the treatments.
     """
-    rows = attacks.select(*_ATTACK).with_row_index("place")
     courses = _courses(record, attacks, definitions)
-    given = courses.filter(pl.col("group").is_null() | (pl.col("group") != _UNTREATED))
-    for part in (_entered(courses, reasons=reasons), _delays(given), _steps(given), _response(recovery)):
-        rows = rows.join(part, on="place", how="left", maintain_order="left")
+    placed = courses.drop_nulls("place")
+    given = placed.filter(pl.col("group").is_null() | (pl.col("group") != _UNTREATED))
+    parts = (_entered(placed, reasons=reasons), _delays(given), _steps(given))
+    of_attacks = (at_places(part, attacks.height) for part in parts)
+    rows = pl.concat([attacks.select(_ATTACK), *of_attacks, _response(recovery)], how="horizontal")
     movable = pl.col("patient_id").is_in(courses.filter("movable")["patient_id"].unique().implode())
     any_given = pl.col("courses").fill_null(0) > 0
     rows = rows.with_columns(
@@ -175,7 +176,7 @@ def _steps(given: pl.DataFrame) -> pl.DataFrame:
 
 
 def _response(recovery: pl.DataFrame) -> pl.DataFrame:
-    """Return per attack what came of it; the rows of an attack in `recovery` begin with the one of EDSS."""
+    """Return what came of each attack, in order; the rows of an attack in `recovery` begin with the one of EDSS."""
     of_disability = pl.col("measure") == "EDSS"
     rows = recovery.select("stated", "recovery", "measure", "date_dependent", place=of_disability.cum_sum() - 1)
     doubtful = rows.filter(pl.col("date_dependent") & pl.col("stated").is_null())["place"].unique()
@@ -183,7 +184,6 @@ def _response(recovery: pl.DataFrame) -> pl.DataFrame:
     joined = rows.filter(of_disability).select("place", "stated").join(worst, on="place", how="left", maintain_order="left")
     source = pl.when(pl.col("stated").is_not_null()).then(pl.lit("stated")).when(pl.col("measured").is_not_null())
     return joined.select(
-        "place",
         response=pl.coalesce("stated", "measured"),
         response_from=source.then(pl.lit("measured")),
         measure_doubtful=pl.col("place").is_in(doubtful.implode()),

@@ -29,8 +29,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from nmosd.course.attacks.sites import in_order
 from nmosd.course.days import with_days
 from nmosd.course.definitions import Definitions
+from nmosd.course.sorting import sorted_by
 from nmosd.record import Record
 
 Whole = npt.NDArray[np.int64]
@@ -45,7 +47,7 @@ def derive_attacks(record: Record, definitions: Definitions, *, reasons: bool = 
     onset of disease, null for an undated attack. With `reasons`, `rule` names the rule that made the row.
     """
     reported = counted_reports(record, definitions).with_columns(undated=pl.col("onset_day").is_null())
-    dated = reported.filter(~pl.col("undated")).sort("patient_id", "onset_day", "row_id")
+    dated = sorted_by(reported.filter(~pl.col("undated")), "patient_id", "onset_day", "row_id")
     dependent = _depends_on_reading(dated, definitions.merge_before_days).implode()
     dated = dated.with_columns(date_dependent=pl.col("row_id").is_in(dependent))
     span = pl.col("onset_latest_day") - pl.col("onset_earliest_day") + 1
@@ -53,9 +55,16 @@ def derive_attacks(record: Record, definitions: Definitions, *, reasons: bool = 
     placed = dated.filter(~vague).with_columns(cluster=_clusters(dated.filter(~vague), definitions.merge_before_days))
     undated = reported.filter("undated").sort("patient_id", "row_id").with_columns(date_dependent=pl.lit(value=False))
     attacks = [_merge(placed), _alone(dated.filter(vague), "attacks.vague"), _alone(undated, "attacks.undated")]
-    merged = pl.concat(attacks).sort("patient_id", "onset_day", nulls_last=True, maintain_order=True)
-    numbered = merged.with_columns(attack=pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).over("patient_id"))
+    merged = sorted_by(pl.concat(attacks, rechunk=True), "patient_id", "onset_day")
+    numbered = merged.with_columns(attack=_places_in_runs(merged["patient_id"]))
     return _with_onset_attack(numbered, record, definitions).select(*_COLUMNS, *(["rule"] if reasons else []))
+
+
+def _places_in_runs(patients: pl.Series) -> pl.Series:
+    """Return the place, from 1, of each row among those of its patient, who stand together."""
+    lengths = patients.rle().struct.field("len").to_numpy().astype(np.int64)
+    before = np.repeat(np.cumsum(lengths) - lengths, lengths)
+    return pl.Series(np.arange(1, patients.len() + 1) - before, dtype=pl.UInt32)
 
 
 def counted_reports(record: Record, definitions: Definitions) -> pl.DataFrame:
@@ -139,7 +148,7 @@ def _merge(placed: pl.DataFrame) -> pl.DataFrame:
 
 def _alone(reported: pl.DataFrame, rule: str) -> pl.DataFrame:
     return reported.with_columns(
-        pl.col("sites").list.sort(),
+        in_order(reported["sites"]),
         reported=pl.lit(1, pl.UInt32),
         row_ids=pl.concat_list("row_id"),
         rule=pl.lit(rule),

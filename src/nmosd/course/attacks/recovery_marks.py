@@ -1,5 +1,6 @@
 """Which recoveries other days inside imprecise dates could change."""
 
+import numpy as np
 import polars as pl
 
 from nmosd.course.attacks.recovery_values import MEASURE
@@ -28,17 +29,15 @@ def with_date_marks(
     vague = pl.concat([vague_attacks, *vague_values])
     if vague.is_empty():
         return rows.with_columns(date_dependent=pl.lit(value=False))
-    onsets = attacks.select("patient_id", "attack", "onset_earliest_day", "onset_latest_day")
+    onsets = attacks.select("patient_id", "onset_earliest_day", "onset_latest_day").with_row_index("place")
     unstable = max(definitions.edss_unstable_days, definitions.vision_unstable_days)
     reach_back = definitions.value_before_attack_within_days + unstable
     reach_on = max(definitions.recovery_until_days, unstable)
     near = vague.join(onsets, on="patient_id").filter(
         (pl.col("last") >= pl.col("onset_earliest_day") - reach_back) & (pl.col("first") <= pl.col("onset_latest_day") + reach_on)
     )
-    keys = near.select("patient_id", "attack", "of").unique()
-    by_attack = keys.filter(pl.col("of").is_null()).select("patient_id", "attack", any_measure=pl.lit(value=True))
-    by_measure = keys.filter(pl.col("of").is_not_null()).select("patient_id", "attack", measure="of", own=pl.lit(value=True))
-    joined = rows.join(by_attack, on=["patient_id", "attack"], how="left", maintain_order="left").join(
-        by_measure, on=["patient_id", "attack", "measure"], how="left", maintain_order="left"
-    )
-    return joined.with_columns(date_dependent=pl.any_horizontal("any_measure", "own").fill_null(value=False))
+    measures = len(MEASURE.categories)
+    marked = np.zeros((attacks.height, measures + 1), dtype=bool)
+    marked[near["place"], near["of"].to_physical().fill_null(measures)] = True
+    own, any_measure = marked[rows["place"], rows["measure"].to_physical()], marked[rows["place"], measures]
+    return rows.with_columns(date_dependent=pl.Series(own | any_measure))

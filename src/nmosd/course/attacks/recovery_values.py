@@ -4,6 +4,7 @@ import polars as pl
 
 from nmosd.course.definitions import Definitions
 from nmosd.course.disability.series import in_time, starts
+from nmosd.course.keys import at_places
 from nmosd.course.vision.eye_attacks import EYES, attacks_by_eye
 
 _EYES = ("right", "left")
@@ -29,7 +30,7 @@ def with_values(
     for name, values in series.items():
         found = _found(struck[name], values, people, name, definitions)
         parts.append(_with_stated_nadirs(found, reports) if name == "EDSS" else found)
-    whole = pl.concat(parts)
+    whole = pl.concat(parts, rechunk=True)
     order = whole.select(pl.col("place") * len(parts) + pl.col("measure").to_physical()).to_series().arg_sort()
     return whole[order]
 
@@ -114,14 +115,14 @@ def _found(
 
 
 def _with_stated_nadirs(rows: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
-    """Put the worst of the stated nadirs of an attack in the place of a value that is no worse."""
+    """Put the worst of the stated nadirs of an attack in the place of a value that is no worse; each attack has a row."""
     told = reports.filter(pl.col("nadir_edss").is_not_null()).select("place", stated="nadir_edss", stated_row_id="row_id")
-    several = (
-        told["place"].is_duplicated() if told["place"].n_unique() < told.height else pl.repeat(False, told.height, eager=True)
-    )
+    again = (told["place"] == told["place"].shift()).fill_null(value=False)
+    several = again | again.shift(-1, fill_value=False)
     worst = told.filter(several).sort("place", "stated", "stated_row_id", descending=[False, True, False])
     single = pl.concat([told.filter(~several), worst.unique("place", keep="first")])
-    joined = rows.join(single, on="place", how="left", maintain_order="left")
+    of_attacks = at_places(single, rows.height)
+    joined = pl.concat([rows, of_attacks], how="horizontal")
     takes = pl.col("stated").is_not_null() & (pl.col("nadir").is_null() | (pl.col("stated") >= pl.col("nadir")))
     return joined.with_columns(
         nadir=pl.when(takes).then("stated").otherwise("nadir"),

@@ -10,16 +10,12 @@ dates cannot change it, and may be marked where several attacks are in reach and
 reported attacks themselves would merge otherwise is marked in `attacks`.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
-import numpy.typing as npt
 import polars as pl
+from numpy.typing import NDArray
 
+from nmosd.course.disability.series import runs
 from nmosd.course.keys import members
-
-Whole = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 
 
 def tied(events: pl.DataFrame, attacks: pl.DataFrame, date: str, *, before: int, after: int) -> pl.DataFrame:
@@ -37,10 +33,7 @@ def tied(events: pl.DataFrame, attacks: pl.DataFrame, date: str, *, before: int,
         before=before,
         after=after,
     )
-    reports = members(attacks.with_columns(attack=pl.int_range(pl.len(), dtype=pl.Int64)))
-    named = events.rename({"attack": "stated"}).join(
-        reports.select(stated="row_id", stated_place="attack"), on="stated", how="left", maintain_order="left"
-    )
+    named = events.rename({"attack": "stated"}).with_columns(stated_place=stated_places(events["attack"], attacks))
     is_stated = pl.col("stated").is_not_null()
     span = pl.col(f"{date}_latest_day") - pl.col(f"{date}_earliest_day")
     placed = named.with_columns(
@@ -64,6 +57,13 @@ def tied(events: pl.DataFrame, attacks: pl.DataFrame, date: str, *, before: int,
     )
 
 
+def stated_places(stated: pl.Series, attacks: pl.DataFrame) -> pl.Series:
+    """Return where among `attacks` the one stands that holds each report named; null where none is named, or none holds it."""
+    held = members(attacks.with_columns(attack=pl.int_range(pl.len(), dtype=pl.Int64))).rename({"attack": "place"})
+    named = stated.to_frame("row_id").with_row_index("event").drop_nulls().join(held, on="row_id")
+    return pl.repeat(None, stated.len(), dtype=pl.Int64, eager=True).scatter(named["event"], named["place"])
+
+
 def with_tie_reasons(events: pl.DataFrame, attacks: pl.DataFrame, subject: str) -> pl.DataFrame:
     """Return tied events with `rule` (`<subject>.<tie>`) and `row_ids`: the event's own row and the reports of its attack."""
     reports = attacks.select("patient_id", "attack", reports="row_ids")
@@ -76,9 +76,11 @@ def with_tie_reasons(events: pl.DataFrame, attacks: pl.DataFrame, subject: str) 
 
 def numbered(frame: pl.DataFrame, people: pl.Series) -> pl.Series:
     """Return the number of each row's person among `people` (sorted) as `group`; null for anybody else."""
-    places = people.search_sorted(frame["patient_id"])
-    found = people.gather(pl.Series(places).replace(people.len(), None))
-    return pl.select(group=pl.when(found == frame["patient_id"]).then(pl.lit(places).cast(pl.Int64))).to_series()
+    asked, begins = runs(frame["patient_id"])
+    places = pl.Series(np.searchsorted(people.to_numpy(), asked.to_numpy()), dtype=pl.Int64)
+    known = people.gather(places.set(places == people.len(), None)) == asked
+    numbers = pl.select(group=pl.when(known).then(places)).to_series()
+    return numbers.gather(np.repeat(np.arange(places.len()), np.diff(begins)))
 
 
 def nearest(events: pl.DataFrame, attacks: pl.DataFrame, date: str, *, before: int, after: int) -> pl.DataFrame:
@@ -87,101 +89,30 @@ def nearest(events: pl.DataFrame, attacks: pl.DataFrame, date: str, *, before: i
     Events and attacks meet where their whole number `group` is the same. Two columns come back, in the order of the events:
     `place` and `date_dependent`.
     """
-    in_order = attacks.with_row_index("place").filter(~pl.col("undated")).sort("group", "onset_day", maintain_order=True)
-    here = (events["group"].is_not_null() & events[f"{date}_day"].is_not_null()).to_numpy()
-    found = np.full(events.height, -1, dtype=np.int64)
-    dependent = np.zeros(events.height, dtype=bool)
-    if here.any() and in_order.height:
-        own = _Dates.of(events if here.all() else events.filter(pl.Series(here)), date)
-        onsets = _Dates.of(in_order, "onset")
-        axis = _Axis.over(own, onsets, before, after)
-        chosen = _nearest(own, onsets, axis)
-        found[here] = np.where(chosen >= 0, in_order["place"].to_numpy().astype(np.int64)[chosen], -1)
-        dependent[here] = _depends(own, onsets, axis, chosen)
-    known = pl.Series(found >= 0)
+    from nmosd.course.attacks.windows_kernel import Dates, nearest_attacks
+
+    dated = attacks.with_row_index("place").filter(~pl.col("undated"))
+    group, onsets = dated["group"].to_numpy(), _days(dated, "onset")
+    order = np.argsort(group * (1 << 32) + onsets[0], kind="stable")
+    start = np.append(0, np.cumsum(np.bincount(group)))
+    found, dependent = nearest_attacks(
+        start,
+        Dates(*(days[order] for days in onsets)),
+        events["group"].fill_null(-1).to_numpy(writable=True),
+        Dates(*_days(events, date)),
+        before,
+        after,
+    )
     # Where there is none, a valid place lies under the null: gathering by these looks at it.
-    return pl.select(place=pl.when(known).then(pl.Series(np.maximum(found, 0))), date_dependent=pl.Series(dependent))
+    place = np.append(dated["place"].to_numpy()[order], 0)[found]
+    return pl.select(place=pl.when(pl.Series(found >= 0)).then(pl.Series(place)), date_dependent=pl.Series(dependent))
+
+
+def _days(frame: pl.DataFrame, date: str) -> list[NDArray[np.int32]]:
+    """Return the days of a date as the compiled loop reads them: the one calculated with, the first and the last possible."""
+    from nmosd.course.attacks.windows_kernel import UNKNOWN
+
+    return [frame[f"{date}{end}"].fill_null(UNKNOWN).to_numpy(writable=True) for end in _ENDS]
 
 
 _ENDS = ("_day", "_earliest_day", "_latest_day")
-
-
-@dataclass(frozen=True)
-class _Dates:
-    """Dated things by group: the day calculated with, and the first and last possible."""
-
-    group: Whole
-    day: Whole
-    first: Whole
-    last: Whole
-
-    @classmethod
-    def of(cls, frame: pl.DataFrame, date: str) -> "_Dates":
-        names = ("group", *(f"{date}{end}" for end in _ENDS))
-        return cls(*(frame[name].to_numpy().astype(np.int64) for name in names))
-
-    def where(self, kept: Flags) -> "_Dates":
-        return _Dates(self.group[kept], self.day[kept], self.first[kept], self.last[kept])
-
-
-@dataclass(frozen=True)
-class _Axis:
-    """One line on which the groups lie end to end, further apart than any reach, so that one search serves all."""
-
-    before: int
-    after: int
-    start: int
-    length: int
-
-    @classmethod
-    def over(cls, own: _Dates, onsets: _Dates, before: int, after: int) -> "_Axis":
-        start = int(min(own.first.min(), onsets.first.min())) - after - 1
-        end = int(max(own.last.max(), onsets.last.max())) + before + 1
-        return cls(before, after, start, end - start + before + after)
-
-    def place(self, group: Whole, day: Whole) -> Whole:
-        return group * self.length + (day - self.start)
-
-
-def _nearest(own: _Dates, onsets: _Dates, axis: _Axis) -> Whole:
-    """Return the place among the onsets (sorted by group and day) of the one that counts; -1 where there is none."""
-    widest = axis.before + axis.after
-    exact_enough = np.flatnonzero(onsets.last - onsets.first <= widest)
-    if not len(exact_enough):
-        return np.full(len(own.day), -1)
-    line = axis.place(onsets.group, onsets.day)[exact_enough]
-    events = axis.place(own.group, own.day)
-    later = np.searchsorted(line, events, side="right")
-    earlier = later - 1
-    since = np.where(earlier >= 0, events - line[np.maximum(earlier, 0)], axis.length)
-    until = np.where(later < len(line), line[np.minimum(later, len(line) - 1)] - events, axis.length)
-    begun, to_come = since <= axis.after, until <= axis.before
-    chosen = np.where(begun & ~(to_come & (until < since)), earlier, np.where(to_come, later, -1))
-    tied_to = np.where(chosen >= 0, exact_enough[np.maximum(chosen, 0)], -1)
-    return np.where(own.last - own.first <= widest, tied_to, -1)
-
-
-def _depends(own: _Dates, onsets: _Dates, axis: _Axis, chosen: Whole) -> Flags:
-    if np.array_equal(own.first, own.last) and np.array_equal(onsets.first, onsets.last):
-        return np.zeros(len(own.day), dtype=bool)
-    possible = _possible(own, onsets, axis)
-    nearest_one = np.maximum(chosen, 0)
-    surely = (
-        (chosen >= 0)
-        & (own.last - onsets.first[nearest_one] <= axis.after)
-        & (onsets.last[nearest_one] - own.first <= axis.before)
-    )
-    depends: Flags = (possible == 1) & ~surely
-    several = possible > 1
-    vague = onsets.where(onsets.first < onsets.last)
-    depends[several] = (own.first < own.last)[several] | (_possible(own.where(several), vague, axis) > 0)
-    return depends
-
-
-def _possible(own: _Dates, onsets: _Dates, axis: _Axis) -> Whole:
-    """Count the attacks of the group that are in reach on some days inside the dates."""
-    firsts = np.sort(axis.place(onsets.group, onsets.first), kind="stable")
-    lasts = np.sort(axis.place(onsets.group, onsets.last), kind="stable")
-    begun_in_time = np.searchsorted(firsts, axis.place(own.group, own.last + axis.before), side="right")
-    over = np.searchsorted(lasts, axis.place(own.group, own.first - axis.after), side="left")
-    return begun_in_time - over

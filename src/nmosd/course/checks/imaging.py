@@ -15,6 +15,10 @@ _LESIONS_OF_THE_BRAIN = (
     "cortical_lesion",
     "infratentorial_lesion",
     "dawson_fingers",
+    "deep_grey_lesion",
+    "ill_defined_lesions",
+    "cerebral_cortex_lesion",
+    "ill_defined_brainstem_lesion",
 )
 
 

@@ -103,12 +103,15 @@ def amounts(material: Material) -> Iterator[Question]:
     given = material.record.acute_treatments
     unit = pl.col("dose_unit").str.strip_chars().str.to_lowercase()
     grams = pl.when(unit == "g").then("total_dose").when(unit == "mg").then(pl.col("total_dose") / 1000)
-    steroid = pl.col("treatment") == "intravenous methylprednisolone"
-    for row in rows(
-        given.with_columns(grams=grams).filter(steroid & (pl.col("grams") > material.definitions.pulse_dose_above_grams))
-    ):
+    limits = {
+        name: getattr(material.definitions, term.attributes["asked_about_above"])
+        for name, term in vocabulary("acute_treatment").items()
+        if "asked_about_above" in term.attributes
+    }
+    limit = pl.col("treatment").cast(pl.String).replace_strict(limits, default=None, return_dtype=pl.Float64)
+    for row in rows(given.with_columns(grams=grams).filter(pl.col("grams") > limit)):
         dose, when = f"{row['total_dose']:g} {row['dose_unit']}", material.show(row, "start") or "no date"
-        message = f"A total of {dose} of intravenous methylprednisolone ({when})."
+        message = f"A total of {dose} of {row['treatment']} ({when})."
         yield Question("Q408", row["patient_id"], (row["row_id"],), "total_dose", message)
     groups = {name: term.attributes.get("group") for name, term in vocabulary("acute_treatment").items()}
     exchange = pl.col("treatment").cast(pl.String).replace_strict(groups, default=None, return_dtype=pl.String) == "apheresis"

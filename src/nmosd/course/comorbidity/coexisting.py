@@ -76,12 +76,14 @@ def _diseases(record: Record, definitions: Definitions) -> pl.DataFrame:
     """Return one row per person and disease."""
     groups = _facts("diseases", "group", pl.String()).rename({"word": "disease"})
     unspecified = _facts("diseases", "unspecified", pl.Boolean()).rename({"word": "disease"})
-    rows = with_days(record.comorbidities, "began", definitions=definitions).join(unspecified, on="disease", how="left")
+    rows = with_days(record.comorbidities, "began", definitions=definitions).join(
+        unspecified, on="disease", how="left", maintain_order="left"
+    )
     alone = pl.col("unspecified").fill_null(value=False) | pl.col("disease").is_null()
     found = (
         rows.with_columns(key=pl.when(alone).then("row_id"))
         .group_by("patient_id", "disease", "key", "unspecified")
-        .agg(pl.col(_DAYS).min(), row_ids=pl.col("row_id").sort())
+        .agg(pl.col(_DAYS).min(), row_ids=pl.col("row_id"))
         .join(groups, on="disease", how="left")
     )
     counts = pl.col("group").str.starts_with("autoimmune") & ~pl.col("disease").is_in(
@@ -104,7 +106,8 @@ def _diseases(record: Record, definitions: Definitions) -> pl.DataFrame:
 def _antibodies(record: Record, definitions: Definitions) -> pl.DataFrame:
     """Return one row per person and autoantibody with a result or the statement that none is known; not done is no row."""
     groups = _facts("analyte", "group", pl.String()).drop_nulls("group").rename({"word": "analyte"})
-    looked_for = record.antibody_tests.join(groups, on="analyte").filter((pl.col("result") != "not done").fill_null(value=True))
+    done = record.antibody_tests.filter((pl.col("result") != "not done").fill_null(value=True))
+    looked_for = done.join(groups, on="analyte", maintain_order="left")
     result = pl.col("result").cast(pl.String)
     tests = with_days(looked_for, "sampled", definitions=definitions).with_columns(
         positive=pl.when(result.is_in(["positive", "negative"])).then(result == "positive")
@@ -114,8 +117,8 @@ def _antibodies(record: Record, definitions: Definitions) -> pl.DataFrame:
     found = tests.group_by("patient_id", "analyte").agg(
         pl.col("group").first(),
         present=pl.col("positive").any(ignore_nulls=False),
-        deciding=pl.col("row_id").filter(is_positive).sort(),
-        every=pl.col("row_id").sort(),
+        deciding=pl.col("row_id").filter(is_positive),
+        every=pl.col("row_id"),
         **ends,
     )
     present = pl.col("present")

@@ -18,7 +18,7 @@ from nmosd.course.definitions.checks import Value, checked
 from nmosd.errors import DefinitionsError
 from nmosd.nearest import did_you_mean
 
-__all__ = ["Definitions", "Setting", "Source", "sources"]
+__all__ = ["Definitions", "Setting", "Source", "settings_of", "sources"]
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,11 @@ def _settings() -> dict[str, dict[str, Any]]:
         declared |= _file(f"settings/{subject}")
     names = [field.name for field in dataclasses.fields(Definitions) if field.name != "based_on"]
     return {name: declared[name] for name in names}
+
+
+def settings_of(subject: str) -> tuple[str, ...]:
+    """Return the names of the settings that the file of a subject declares, such as `criteria`."""
+    return tuple(_file(f"settings/{subject}.toml"))
 
 
 def _changed(preset: str) -> dict[str, dict[str, Any]]:
@@ -135,6 +140,8 @@ class Definitions:
     pleocytosis_above: int = _declared("pleocytosis_above")
     marked_pleocytosis_above: int = _declared("marked_pleocytosis_above")
     neutrophils_above: int = _declared("neutrophils_above")
+    kappa_without_limit: str = _declared("kappa_without_limit")
+    kappa_general_limit_tenths: int = _declared("kappa_general_limit_tenths")
     # Vision: the scale of acuity, stable examinations, layers of the retina.
     acuity_conversion: str = _declared("acuity_conversion")
     blindness_threshold: str = _declared("blindness_threshold")
@@ -198,6 +205,44 @@ class Definitions:
     pregnancy_before_days: int = _declared("pregnancy_before_days")
     postpartum_early_days: int = _declared("postpartum_early_days")
     postpartum_late_days: int = _declared("postpartum_late_days")
+    # Criteria: what counts for all of them; IPND 2015; warnings.
+    criteria_certainties: tuple[str, ...] = _declared("criteria_certainties")
+    without_attacks: str = _declared("without_attacks")
+    required_lesion_on: str = _declared("required_lesion_on")
+    ipnd_requirements_of: str = _declared("ipnd_requirements_of")
+    ipnd_brain_lesion_with_optic_neuritis: bool = _declared("ipnd_brain_lesion_with_optic_neuritis")
+    ipnd_atrophy_is_extensive_myelitis: bool = _declared("ipnd_atrophy_is_extensive_myelitis")
+    child_below_age: int = _declared("child_below_age")
+    nadir_too_fast_hours: int = _declared("nadir_too_fast_hours")
+    worsening_too_long_days: int = _declared("worsening_too_long_days")
+    red_flag_diseases: tuple[str, ...] = _declared("red_flag_diseases")
+    # Criteria: McDonald 2024.
+    labels_of_multiple_sclerosis: tuple[str, ...] = _declared("labels_of_multiple_sclerosis")
+    mcdonald_antibodies_needed: tuple[str, ...] = _declared("mcdonald_antibodies_needed")
+    mcdonald_unstated_is_typical: bool = _declared("mcdonald_unstated_is_typical")
+    mcdonald_region_from: str = _declared("mcdonald_region_from")
+    mcdonald_lesions_of_nmosd_count: bool = _declared("mcdonald_lesions_of_nmosd_count")
+    mcdonald_optic_nerve_unanswered: str = _declared("mcdonald_optic_nerve_unanswered")
+    mcdonald_negative_fluid: str = _declared("mcdonald_negative_fluid")
+    central_vein_lesions_from: int = _declared("central_vein_lesions_from")
+    central_vein_few_lesions_below: int = _declared("central_vein_few_lesions_below")
+    mcdonald_more_evidence_for: tuple[str, ...] = _declared("mcdonald_more_evidence_for")
+    mcdonald_older_from_age: int = _declared("mcdonald_older_from_age")
+    diseases_with_brain_lesions: tuple[str, ...] = _declared("diseases_with_brain_lesions")
+    # Criteria: MOGAD 2023.
+    mogad_clear_titre: int = _declared("mogad_clear_titre")
+    mogad_low_titre: int = _declared("mogad_low_titre")
+    mogad_titre_before_call: bool = _declared("mogad_titre_before_call")
+    mogad_live_titre: str = _declared("mogad_live_titre")
+    mogad_positive_without_titre: str = _declared("mogad_positive_without_titre")
+    mogad_unstated_assay: str = _declared("mogad_unstated_assay")
+    mogad_borderline: str = _declared("mogad_borderline")
+    mogad_csf_without_serum: bool = _declared("mogad_csf_without_serum")
+    mogad_fluid_not_tested: str = _declared("mogad_fluid_not_tested")
+    mogad_supporting_features_of: str = _declared("mogad_supporting_features_of")
+    mogad_area_postrema_is_brainstem: bool = _declared("mogad_area_postrema_is_brainstem")
+    mogad_diencephalon_is_cerebral: bool = _declared("mogad_diencephalon_is_cerebral")
+    mogad_labels: tuple[str, ...] = _declared("mogad_labels")
     based_on: str = "default"
 
     def __post_init__(self) -> None:

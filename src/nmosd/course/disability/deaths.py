@@ -4,6 +4,7 @@ import polars as pl
 
 from nmosd.course.days import with_days
 from nmosd.course.definitions import Definitions
+from nmosd.course.disability.reaching import told
 from nmosd.record import Record
 
 _FROM_DISEASE = "NMOSD"
@@ -33,8 +34,8 @@ def deaths(record: Record, definitions: Definitions) -> pl.LazyFrame:
 
 
 def with_death(found: pl.LazyFrame, dead: pl.LazyFrame) -> pl.LazyFrame:
-    """Return a milestone of the EDSS with what death makes of it."""
-    joined = found.join(dead, on="patient_id", how="left", maintain_order="left")
+    """Return a milestone of the EDSS with what death makes of it. Both tables have the same people in one order."""
+    joined = pl.concat([found, dead.drop("patient_id")], how="horizontal")
     open_at_death = pl.col("dead").fill_null(value=False) & (pl.col("status") != "reached")
     dies = open_at_death & pl.col("from_disease").fill_null(value=False)
     unclear = open_at_death & pl.col("from_disease").is_null() & (pl.col("status") == "not reached")
@@ -44,7 +45,7 @@ def with_death(found: pl.LazyFrame, dead: pl.LazyFrame) -> pl.LazyFrame:
 
     death_day = pl.col("death_day")
     return joined.with_columns(
-        instead("status", pl.lit("reached"), pl.when(unclear).then(pl.lit("cannot tell")).otherwise("status")),
+        instead("status", told("reached"), pl.when(unclear).then(told("cannot tell")).otherwise("status")),
         instead(
             "rule",
             pl.lit("milestones.death_from_disease"),
@@ -80,11 +81,11 @@ def as_milestone(dead: pl.LazyFrame, cause: str) -> pl.LazyFrame:
     )
     known_until = pl.when(pl.col("dead") & ~reached).then("death_day").otherwise("last_contact_day")
     day = pl.when(reached).then("death_day")
-    told = pl.when(reached).then(pl.lit("reached")).when(~reached).then(pl.lit("not reached"))
+    status = pl.when(reached).then(told("reached")).when(~reached).then(told("not reached"))
     return dead.select(
         "patient_id",
         rule=rule,
-        status=told.otherwise(pl.lit("cannot tell")),
+        status=status.otherwise(told("cannot tell")),
         day=day,
         censor_day=pl.when(~reached.fill_null(value=False)).then(known_until),
         confirmed=pl.when(reached).then(True),

@@ -32,7 +32,7 @@ import polars as pl
 
 from nmosd.course.definitions import Definitions
 from nmosd.course.disability.deaths import as_milestone, deaths, with_death
-from nmosd.course.disability.reaching import reaching
+from nmosd.course.disability.reaching import people_with_vague_attacks, reaching
 from nmosd.course.disability.series import dated_attacks, in_time, last_attacks, one_a_day
 from nmosd.course.keys import no_rows
 from nmosd.course.vision.eye_attacks import attacks_by_eye
@@ -72,21 +72,22 @@ def derive_milestones(
     `reasons`, `rule` names the rule and `row_ids` the rows: those that reached and confirmed it, else the last examination.
     """
     people, dead = record.patients.select("patient_id"), deaths(record, definitions)
-    by_eye = {side: reaching(people, _eye(eyes, side, attacks, definitions), attacks, definitions) for side in _SIDES}
+    vague = people_with_vague_attacks(attacks)
+    by_eye = {side: reaching(people, _eye(eyes, side, attacks, definitions), vague, definitions) for side in _SIDES}
     derived = (*_DERIVED, "rule", "row_ids") if reasons else _DERIVED
     parts: list[pl.LazyFrame] = []
     for name, declared in _milestones().items():
         if "score" in declared:
             scored = _scores(disability, declared["score"], definitions)
-            found = with_death(reaching(people, scored, attacks, definitions), dead)
+            found = with_death(reaching(people, scored, vague, definitions), dead)
         elif "aids" in declared:
-            found = reaching(people, _aids(disability, declared["aids"]), attacks, definitions)
+            found = reaching(people, _aids(disability, declared["aids"]), vague, definitions)
         elif "eyes" in declared:
             found = _of_two(by_eye["right"], by_eye["left"], declared["eyes"])
         else:
             found = as_milestone(dead, declared["death"])
         parts.append(found.select(pl.lit(name, pl.Enum(list(_milestones()))).alias("milestone"), *derived))
-    table = pl.concat(parts).collect()
+    table = pl.concat(parts).collect().rechunk()
     # Every part has one row per person, in the same order, so that taking them in turns sorts them.
     in_turns = np.arange(table.height).reshape(len(parts), -1).T.ravel()
     table = table[in_turns].select("patient_id", "milestone", pl.exclude("patient_id", "milestone"))
@@ -131,8 +132,8 @@ def _eye(eyes: pl.DataFrame, side: str, attacks: pl.DataFrame, definitions: Defi
 
 def _of_two(right: pl.LazyFrame, left: pl.LazyFrame, eyes: int) -> pl.LazyFrame:
     """Return when one eye, or both, were blind: what the eye that decides says. Both tables have the same people in one order."""
-    first = ["reached", "cannot tell", "not reached"] if eyes == 1 else ["not reached", "cannot tell", "reached"]
-    rank, other_rank = (pl.col(name).replace_strict(first, [0, 1, 2], return_dtype=pl.Int8) for name in ("status", "status_left"))
+    # What cannot be told stands between the other two.
+    rank, other_rank = (_rank(name, "reached" if eyes == 1 else "not reached") for name in ("status", "status_left"))
     day, other_day = pl.col("day"), pl.col("day_left")
     sooner = (other_day < day) if eyes == 1 else (other_day > day)
     takes_left = (other_rank < rank) | ((other_rank == rank) & sooner.fill_null(value=False))
@@ -151,3 +152,8 @@ def _of_two(right: pl.LazyFrame, left: pl.LazyFrame, eyes: int) -> pl.LazyFrame:
     }
     deciding = {name: pl.when(takes_left).then(f"{name}_left").otherwise(name) for name in names if name not in of_both}
     return both.select(**deciding, **of_both)
+
+
+def _rank(status: str, first: str) -> pl.Expr:
+    column = pl.col(status)
+    return pl.when(column == "cannot tell").then(1).otherwise(pl.when(column == first).then(0).otherwise(2))

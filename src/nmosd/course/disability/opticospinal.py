@@ -16,6 +16,7 @@ import polars as pl
 from nmosd.course.answers import answered
 from nmosd.course.days import with_days
 from nmosd.course.definitions import Definitions
+from nmosd.course.sorting import sorted_by
 from nmosd.record import Record
 
 _RECORDED = ("motor", "sensory", "sphincter")
@@ -33,7 +34,7 @@ def derive_opticospinal(record: Record, definitions: Definitions, *, reasons: bo
     and `row_ids` the row.
     """
     parts = [_visual(record, definitions), *(_recorded(record, subscore, definitions) for subscore in _RECORDED)]
-    table = pl.concat(parts).sort("patient_id", "examined_day", "subscore", "row_id", nulls_last=True)
+    table = sorted_by(pl.concat(parts, rechunk=True), "patient_id", "examined_day", "subscore", "row_id")
     reason = {"rule": pl.col("rule"), "row_ids": pl.concat_list("row_id")} if reasons else {}
     return table.select(*_COLUMNS, **reason)
 

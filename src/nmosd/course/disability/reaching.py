@@ -5,15 +5,18 @@ import polars as pl
 from nmosd.course.definitions import Definitions
 from nmosd.course.disability.series import runs
 
+STATUSES = ("reached", "not reached", "cannot tell")
 
-def reaching(people: pl.DataFrame, examined: pl.DataFrame, attacks: pl.DataFrame, definitions: Definitions) -> pl.LazyFrame:
+
+def reaching(people: pl.DataFrame, examined: pl.DataFrame, vague: pl.Series, definitions: Definitions) -> pl.LazyFrame:
     """Return what `derive_milestones` says of one milestone, without its name: one row per person of `people`, in their order.
 
     `examined` has one row per person and day, sorted: `patient_id`, `row_id`, `day`, `earliest_day`, `latest_day`,
     `days_since_attack` and `met`, none of them null but `days_since_attack`.
+    `vague` are the people of `people_with_vague_attacks`.
     """
     found = _places(examined, definitions)
-    joined = people.lazy().select("patient_id").join(found.lazy(), on="patient_id", how="left", maintain_order="left")
+    joined = _for_all(people["patient_id"], found).lazy()
     reached, pending, examined_ever = (pl.col(name).is_not_null() for name in ("day", "pending_day", "last_day"))
     rule = (
         pl.when(reached)
@@ -25,15 +28,26 @@ def reaching(people: pl.DataFrame, examined: pl.DataFrame, attacks: pl.DataFrame
         .otherwise(pl.lit("milestones.no_record"))
     )
     is_over = examined_ever & ~pending
-    status = pl.when(reached).then(pl.lit("reached")).when(is_over).then(pl.lit("not reached")).otherwise(pl.lit("cannot tell"))
+    status = pl.when(reached).then(told("reached")).when(is_over).then(told("not reached")).otherwise(told("cannot tell"))
     return joined.with_columns(
         rule=rule,
         status=status,
         censor_day=pl.when(~reached).then(pl.coalesce("pending_day", "last_day")),
         confirmed=pl.when(pl.col("first_met_day").is_not_null()).then(reached),
         row_ids=pl.when(reached).then(pl.concat_list("deciding", "confirming")).when(examined_ever).then(pl.concat_list("last")),
-        date_dependent=pl.col("patient_id").is_in(_imprecise(examined, attacks)) & examined_ever,
+        date_dependent=pl.col("patient_id").is_in(_imprecise(examined, vague)) & examined_ever,
     ).drop("pending_day", "last_day", "deciding", "confirming", "last")
+
+
+def told(status: str) -> pl.Expr:
+    """Return what is said of a milestone: one of `STATUSES`."""
+    return pl.lit(status, pl.Enum(STATUSES))
+
+
+def _for_all(people: pl.Series, found: pl.DataFrame) -> pl.DataFrame:
+    if found["patient_id"].equals(people):
+        return found
+    return people.to_frame().join(found, on="patient_id", how="left", maintain_order="left")
 
 
 def _places(examined: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
@@ -74,8 +88,12 @@ def _places(examined: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
     )
 
 
-def _imprecise(examined: pl.DataFrame, attacks: pl.DataFrame) -> pl.Series:
+def _imprecise(examined: pl.DataFrame, vague: pl.Series) -> pl.Series:
     """Return the people with an examination or an attack whose day is not known exactly, as one list."""
-    vague = examined.filter(pl.col("earliest_day") < pl.col("latest_day"))
-    began = attacks.filter("undated" | (pl.col("onset_earliest_day") < pl.col("onset_latest_day")))
-    return pl.concat([vague["patient_id"], began["patient_id"]]).unique().implode()
+    seen = examined.filter(pl.col("earliest_day") < pl.col("latest_day"))["patient_id"]
+    return pl.concat([seen, vague]).unique().implode()
+
+
+def people_with_vague_attacks(attacks: pl.DataFrame) -> pl.Series:
+    """Return the people with an attack whose day is not known exactly."""
+    return attacks.filter("undated" | (pl.col("onset_earliest_day") < pl.col("onset_latest_day")))["patient_id"].unique()

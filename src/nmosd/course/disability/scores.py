@@ -67,7 +67,8 @@ def derive_disability(record: Record, attacks: pl.DataFrame, definitions: Defini
     `score` is the EDSS that counts, `edss` the recorded one; `edss_at_least` and `edss_at_most` are what functional systems and
     walking allow (null: nothing is stated), `edss_from_systems` the score where both are one. `edss_mismatch` is null where the
     two cannot be compared or agree only possibly. `method`, `walking_aid`, `ambulation_index` and `mrs` are as recorded.
-    `attack` and `days_since_attack` are of the last attack that had begun (null: none with a date). `in_attack_window` and
+    `attack` and `days_since_attack` are of the last attack that had begun (null: none with a date; of two that began on one day
+    the one with the higher number). `in_attack_window` and
     `is_stable` are null where it cannot be told. With `reasons`, `rule` names the rule of the window and `row_ids` the visit and
     that attack.
     """

@@ -5,6 +5,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 Whole = NDArray[np.int64]
+_UNDATED = (1 << 31) - 1
 
 
 def runs(patients: pl.Series) -> tuple[pl.Series, Whole]:
@@ -14,24 +15,25 @@ def runs(patients: pl.Series) -> tuple[pl.Series, Whole]:
 
 
 def starts(patients: pl.Series, people: pl.Series) -> Whole:
-    """Return where each person's rows begin among rows sorted by patient, and where the last person's end."""
-    runs = patients.rle().struct.unnest()
-    counts = people.to_frame("value").join(runs, on="value", how="left", maintain_order="left")["len"].fill_null(0)
-    return np.concatenate(([0], np.cumsum(counts.to_numpy().astype(np.int64))))
+    """Return where each person's rows begin among rows sorted by patient, and where the last person's end.
+
+    Both are sorted, and nobody else has rows.
+    """
+    found, begins = runs(patients)
+    if found.len() == people.len():
+        return begins
+    counts = np.zeros(people.len() + 1, np.int64)
+    counts[np.searchsorted(people.to_numpy(), found.to_numpy()) + 1] = np.diff(begins)
+    return np.cumsum(counts)
 
 
 def in_time(rows: pl.DataFrame, day: str) -> pl.DataFrame:
     """Return rows that are sorted by patient in the order of patient and day, those without a day last; ties keep their order."""
-    if rows.is_empty():
+    patient, place_in_time = rows["patient_id"], rows[day].fill_null(_UNDATED)
+    if not ((place_in_time < place_in_time.shift()) & (patient == patient.shift())).any():
         return rows
-    patient = rows["patient_id"].rle_id().to_numpy().astype(np.int64)
-    known = rows[day].cast(pl.Int64)
-    first, last = known.min(), known.max()
-    if first is None or last is None:
-        return rows
-    undated = int(last) - int(first) + 1  # type: ignore[arg-type]
-    axis = pl.Series(patient * (undated + 1)) + (known - first).fill_null(undated)
-    return rows if axis.is_sorted() else rows[np.argsort(axis.to_numpy(), kind="stable")]
+    axis = patient.rle_id().cast(pl.Int64) * (1 << 32) + place_in_time
+    return rows[np.argsort(axis.to_numpy(), kind="stable")]
 
 
 def one_a_day(rows: pl.DataFrame, day: str, worst: str) -> pl.DataFrame:

@@ -38,13 +38,43 @@ FINDINGS = (
     "cerebral_lesion",
     "brain_unremarkable",
 )
+ANSWERS = (
+    "enhancing_lesion",
+    "nonenhancing_lesion",
+    "new_lesion",
+    "enhancing_over_3_months",
+    "periventricular_lesion",
+    "cortical_lesion",
+    "infratentorial_lesion",
+    "temporal_lobe_lesion",
+    "dawson_fingers",
+    "central_vein_sign",
+    "paramagnetic_rim_lesion",
+    "typical_cord_lesion",
+    "central_cord_lesion",
+    "cord_h_sign",
+    "peripheral_cord_lesion",
+    "indistinct_cord_lesion",
+    "bright_spotty_lesion",
+    "conus_lesion",
+    "optic_nerve_over_half",
+    "optic_nerve_other_cause",
+    "perineural_enhancement",
+    "deep_grey_lesion",
+    "ill_defined_lesions",
+    "cerebral_cortex_lesion",
+    "ill_defined_brainstem_lesion",
+)
+"""Questions of the record that are kept as they were answered."""
+AS_RECORDED = ("brain_pattern", "white_matter_lesions", "central_vein_lesions", "lesions_without_central_vein")
+"""What else of the record is kept as it stands."""
 
 
 def with_findings(scans: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
-    """Return the scans with a three-valued column for each of `FINDINGS` and `new_or_enhancing`, and with `extensive_rule`."""
+    """Return the scans with `extensive_rule` and a three-valued column for each of `FINDINGS`, `new_or_enhancing`, `ANSWERS`."""
     length, enough = pl.col("longest_cord_lesion"), definitions.extensive_cord_segments
     segments = pl.col("cord_first_segment").is_not_null() | pl.col("cord_last_segment").is_not_null()
-    answers = scans.with_columns(answered(question) for question in _QUESTIONS)
+    answers = scans.with_columns(answered(question) for question in dict.fromkeys((*_QUESTIONS, *ANSWERS)))
     regions = answers.with_columns(
         cord_lesion=_stated(*_KINDS_OF_CORD_LESION) | (length > 0).fill_null(value=False) | segments | _cord_lesion(length),
         optic_nerve_lesion=_stated(*_FAR_OPTIC_LESIONS) | pl.col("optic_nerve_right_lesion") | pl.col("optic_nerve_left_lesion"),
@@ -75,12 +105,27 @@ _KINDS_OF_CORD_LESION = (
     "longitudinally_extensive",
     "central_cord_lesion",
     "peripheral_cord_lesion",
+    "indistinct_cord_lesion",
     "bright_spotty_lesion",
     "conus_lesion",
+    "cord_h_sign",
+    "typical_cord_lesion",
 )
 _FAR_OPTIC_LESIONS = ("optic_nerve_over_half", "chiasm_lesion")
 _BRAIN_LESIONS = ("area_postrema_lesion", "brainstem_lesion", "diencephalic_lesion", "cerebral_lesion")
-_LESIONS_OF_OTHER_DISEASES = ("periventricular_lesion", "cortical_lesion", "infratentorial_lesion", "dawson_fingers")
+_LESIONS_OF_OTHER_DISEASES = (
+    "periventricular_lesion",
+    "cortical_lesion",
+    "infratentorial_lesion",
+    "temporal_lobe_lesion",
+    "dawson_fingers",
+    "deep_grey_lesion",
+    "ill_defined_lesions",
+    "cerebral_cortex_lesion",
+    "ill_defined_brainstem_lesion",
+    "central_vein_sign",
+    "paramagnetic_rim_lesion",
+)
 _QUESTIONS = (
     "cord_lesion",
     *_KINDS_OF_CORD_LESION,

@@ -2,7 +2,9 @@
 
 Rule. More than `pleocytosis_above` white cells per µL are a pleocytosis, more than `marked_pleocytosis_above` a marked one; the
 number of neutrophils is their share of the white cells. Bands are specific to the fluid in the patterns 2 and 3 of isoelectric
-focusing; bands that stand in serum as well (4), one clone (5) or none (1) are not.
+focusing; bands that stand in serum as well (4), one clone (5) or none (1) are not. The index of kappa free light chains is
+positive as stated; else if it reaches the limit of the laboratory that measured it; else, as limits differ between methods, it
+cannot be told, unless `kappa_without_limit` reads it against `kappa_general_limit_tenths`.
 
 Sources: `Definitions.explain()` for the limits; the patterns are data (`oligoclonal_bands` in the vocabulary).
 """
@@ -13,6 +15,7 @@ from nmosd.course.answers import answered
 from nmosd.course.attacks.windows import tied, with_tie_reasons
 from nmosd.course.days import with_days
 from nmosd.course.definitions import Definitions
+from nmosd.course.sorting import sorted_by
 from nmosd.record import Record
 from nmosd.record.vocabulary import vocabulary
 
@@ -35,13 +38,14 @@ def derive_csf(record: Record, attacks: pl.DataFrame, definitions: Definitions, 
     specific = {name: term.attributes.get("csf_specific") for name, term in vocabulary("oligoclonal_bands").items()}
     cells = pl.col("white_cells")
     found = samples.with_columns(
-        answered("kappa_positive"),
         answered("mrz_reaction"),
+        kappa_positive=pl.coalesce(answered("kappa_positive"), pl.col("kappa_index") >= _kappa_limit(definitions)),
         pleocytosis=cells > definitions.pleocytosis_above,
         marked_pleocytosis=cells > definitions.marked_pleocytosis_above,
         raised_neutrophils=_neutrophils_above(definitions.neutrophils_above),
         csf_specific_bands=pl.col("oligoclonal_bands").replace_strict(specific, return_dtype=pl.Boolean),
-    ).sort("patient_id", "sampled_day", "row_id", nulls_last=True)
+    )
+    found = sorted_by(found, "patient_id", "sampled_day", "row_id")
     if not reasons:
         return found.select(_COLUMNS)
     return with_tie_reasons(found, attacks, "csf").select(*_COLUMNS, "rule", "row_ids")
@@ -63,6 +67,12 @@ _COLUMNS = (
     "mrz_reaction",
     "date_dependent",
 )
+
+
+def _kappa_limit(definitions: Definitions) -> pl.Expr:
+    if definitions.kappa_without_limit == "cannot tell":
+        return pl.col("kappa_limit")
+    return pl.col("kappa_limit").fill_null(definitions.kappa_general_limit_tenths / 10)
 
 
 def _neutrophils_above(limit: int) -> pl.Expr:

@@ -3,6 +3,7 @@
 import polars as pl
 
 from nmosd.course.definitions import Definitions
+from nmosd.course.sorting import sorted_by
 
 
 def episodes(spans: pl.DataFrame, people: pl.Series, definitions: Definitions) -> pl.DataFrame:
@@ -18,33 +19,15 @@ def episodes(spans: pl.DataFrame, people: pl.Series, definitions: Definitions) -
     mergeable = pl.col("from_day").is_not_null() & pl.col("drug").is_not_null()
     merged = _merged(placed.filter(mergeable), definitions)
     found = pl.concat([merged, placed.filter(~mergeable).select(merged.columns)])
-    in_order = found[_order(found, "person", "from_day", "medicine", "row_id")]
+    in_order = sorted_by(found, "person", "from_day", "medicine", "row_id")
     since = pl.int_range(pl.len(), dtype=pl.UInt32)
     opens = (pl.col("person") != pl.col("person").shift()).fill_null(value=True)
     first = pl.when(opens).then(since).forward_fill()
     return in_order.with_columns(episode=since - first + 1).drop("person", "medicine")
 
 
-def _order(rows: pl.DataFrame, *columns: str) -> pl.Series:
-    """Return the places of the rows in the order of the whole numbers in some columns, nulls last.
-
-    As many columns as fit are packed into one number, because that sorts much faster than several columns do.
-    """
-    packed, room = pl.lit(0, pl.Int64), 1
-    for place, column in enumerate(columns):
-        if not rows.schema[column].is_integer():
-            return rows.select(pl.arg_sort_by(packed, *columns[place:], nulls_last=True)).to_series()
-        low, high = rows.select(low=pl.col(column).min().cast(pl.Int64), high=pl.col(column).max().cast(pl.Int64)).row(0)
-        size = 1 if low is None else high - low + 2
-        if room * size >= 1 << 63:
-            return rows.select(pl.arg_sort_by(packed, *columns[place:], nulls_last=True)).to_series()
-        room *= size
-        packed = packed * size + (pl.col(column).cast(pl.Int64) - (low or 0)).fill_null(size - 1)
-    return rows.select(packed).to_series().arg_sort()
-
-
 def _merged(spans: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
-    in_order = spans[_order(spans, "person", "medicine", "from_day", "known_day", "row_id")]
+    in_order = sorted_by(spans, "person", "medicine", "from_day", "known_day", "row_id")
     in_order = in_order.with_columns(number=_opens(in_order, definitions).cum_sum())
     number = pl.col("number")
     several = in_order.select(((number == number.shift()) | (number == number.shift(-1))).fill_null(value=False)).to_series()

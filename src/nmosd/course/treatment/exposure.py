@@ -42,11 +42,11 @@ def derive_exposure(
 ) -> pl.DataFrame:
     """Return one row per episode of preventive treatment, sorted by patient and first day, those without a first day last.
 
-    `episode` counts from 1 in a person; `row_id` is the row that opened it (of `therapies`, or of `therapy_doses`). `from_day`
-    is null where no start is known, `until_day` (last day or dose) and `effective_until_day` where the end or the window is
-    not; the drug acted at least until `known_until_day`. `end` is stopped, ongoing, lapsed (no dose followed in time) or
-    unknown, `stop_day` and `stop_reason` are what was recorded. `restart`: the drug was given before; `gap_days` since its
-    effect had ended then (null: unknown).
+    `episode` counts from 1 in a person; `row_id` is the row that opened it (of `therapies`, or of `therapy_doses`). `from_day` is
+    null where no start is known, `until_day` (last day or dose) and `effective_until_day` where the end or the window is not; the
+    drug acted at least until `known_until_day`. `doses` counts the dated doses that the episode holds, 0 where none is on record.
+    `end` is stopped, ongoing, lapsed (no dose followed in time) or unknown, `stop_day` and `stop_reason` are what was recorded.
+    `restart`: the drug was given before; `gap_days` since its effect had ended then (null: unknown).
 
     `entry_day`, `exit_day`, `person_years` and `attacks` are those of follow-up on the drug: 0 and no days where there was none,
     null where follow-up is not known. `bridging`, `overlap`, `washout_days`, `line`: see the functions that make them.
@@ -104,7 +104,7 @@ def _with_effect(found: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
         latencies = {name: window.latency_days for name, window in windows.items()}
         lag = pl.coalesce(pl.col("drug").replace_strict(latencies, default=None, return_dtype=pl.Int32), lag)
     return found.with_columns(
-        pl.col("drug").replace_strict(classes, default=None, return_dtype=pl.String).alias("class"),
+        pl.col("drug").replace_strict(classes, default=None, return_dtype=pl.Enum(sorted(set(classes.values())))).alias("class"),
         effective_from_day=pl.col("from_day") + lag,
         effective_until_day=pl.col("until_day") + pl.col("effect_days"),
         known_until_day=pl.col("known_day") + pl.col("effect_days").fill_null(0),

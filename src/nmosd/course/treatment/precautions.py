@@ -16,6 +16,7 @@ import polars as pl
 
 from nmosd.course.days import with_days
 from nmosd.course.definitions import Definitions
+from nmosd.course.sorting import sorted_by
 from nmosd.record import Record
 from nmosd.record.vocabulary import vocabulary
 
@@ -86,9 +87,7 @@ def _declared() -> pl.DataFrame:
 
 
 def _wanted(exposure: pl.DataFrame) -> pl.DataFrame:
-    episodes = exposure.select("patient_id", "row_id", "from_day", "drug").sort(
-        "patient_id", "from_day", "row_id", nulls_last=True
-    )
+    episodes = sorted_by(exposure.select("patient_id", "row_id", "from_day", "drug"), "patient_id", "from_day", "row_id")
     declared = _declared().with_columns(pl.col("drug").cast(exposure.schema["drug"]))
     return episodes.join(declared, on="drug", maintain_order="left_right")
 

@@ -5,7 +5,8 @@ the pregnancy; one that ended earlier has no later trimester. The year before is
 `postpartum_early_days` and then until `postpartum_late_days`. Of a pregnancy that is stated to be ongoing, without an end, the
 trimesters run until last contact or death, the third at most `trimester_days` too; nothing comes after it. A pregnancy without a
 known conception has no trimesters, one without an end and not stated to be ongoing has none either, and nothing is assumed about
-its length. Attacks and person-time are counted in follow-up only (`periods`).
+its length. Where the end lies before the conception one of the two is wrong: there is no length and no period. Attacks and
+person-time are counted in follow-up only (`periods`).
 
 Sources: the periods are those of the project's core dataset (`Definitions.explain()`).
 """
@@ -31,7 +32,7 @@ def derive_pregnancies(
     `on_board` and `perhaps_on_board` are the drugs at conception, null without a conception date (see `on_board`).
     `days_since_last_dose` counts from the last day on any of the drugs to conception, 0 for somebody who was on one that day;
     null where no drug was given before it, or where that day cannot be told (see `days_since_last_dose`). `length_days` is null
-    unless both ends are known. With `reasons`: `rule` and `row_ids`.
+    unless both ends are known, the end not before the conception. With `reasons`: `rule` and `row_ids`.
     """
     known = _known(record, definitions)
     treated = on_board(known, exposure, "conception_day")
@@ -48,7 +49,7 @@ def derive_pregnancies(
         "on_board",
         "perhaps_on_board",
         "days_since_last_dose",
-        length_days=pl.col("end_day") - pl.col("conception_day"),
+        length_days=pl.when(~_contradicts()).then(pl.col("end_day") - pl.col("conception_day")),
         **({"rule": rule, "row_ids": pl.concat_list("row_id")} if reasons else {}),
     )
 
@@ -62,7 +63,8 @@ def derive_pregnancy_periods(
     follow-up. `date_dependent`: the pregnancy, the last contact where the pregnancy is ongoing, or an attack near a bound, has an
     imprecise date. With `reasons`: `rule` and `row_ids` (the pregnancy and the reported attacks counted).
     """
-    periods = _periods(_with_last_seen_day(_known(record, definitions), record, definitions), definitions)
+    sound = _known(record, definitions).filter(~_contradicts().fill_null(value=False))
+    periods = _periods(_with_last_seen_day(sound, record, definitions), definitions)
     defined = periods.filter(pl.col("until_day") > pl.col("from_day"))
     in_order = defined.sort("patient_id", "conception_day", "row_id", "period", nulls_last=True)
     counted = observed(in_order.drop("conception_day"), person_time, attacks)
@@ -86,6 +88,10 @@ def derive_pregnancy_periods(
         "date_dependent",
         *(["rule", "row_ids"] if reasons else []),
     )
+
+
+def _contradicts() -> pl.Expr:
+    return pl.col("end_day") < pl.col("conception_day")
 
 
 def _known(record: Record, definitions: Definitions) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from nmosd.course.attacks.sites import names_site
 from nmosd.record.vocabulary import vocabulary
 
 # How an examination may name the eye; one that names none is of the last.
@@ -22,7 +23,7 @@ def attacks_by_eye(attacks: pl.DataFrame, eyes: Sequence[str] = EYES) -> pl.Data
     nerve = {name: term for name, term in vocabulary("sites").items() if "optic nerve" in (name, term.attributes.get("part_of"))}
     sided = {term.attributes.get("side"): name for name, term in nerve.items()}
     sites = attacks.with_columns(
-        *(pl.col("sites").list.contains(name).alias(f"_{side}") for side, name in sided.items()),
+        *(names_site(attacks["sites"], name).alias(f"_{side}") for side, name in sided.items()),
         _unstated=pl.col("sites").is_null(),
     ).drop("sites")
     right, left, unsided = pl.col("_right"), pl.col("_left"), pl.col("_None")

@@ -13,9 +13,8 @@ that eye may have been struck, or where an attack that did or may have done so h
 
 import polars as pl
 
-from nmosd.course.attacks.windows import nearest, numbered
+from nmosd.course.attacks.windows import nearest, numbered, stated_places
 from nmosd.course.definitions import Definitions
-from nmosd.course.keys import members
 from nmosd.course.vision.eye_attacks import EYES, attacks_by_eye
 
 
@@ -55,8 +54,7 @@ _ENDS = ("_day", "_earliest_day", "_latest_day")
 
 
 def _with_stated_attack(exams: pl.DataFrame, attacks: pl.DataFrame) -> pl.DataFrame:
-    reported = members(attacks).select("attack", stated="row_id")
-    named = exams.rename({"attack": "stated"}).join(reported, on="stated", how="left", maintain_order="left")
+    named = exams.rename({"attack": "stated"}).with_columns(attacks["attack"].gather(stated_places(exams["attack"], attacks)))
     numbers = {eye: number for number, eye in enumerate(EYES[:-1])}
     eye = pl.col("eye").replace_strict(numbers, return_dtype=pl.Int64).fill_null(len(numbers))
     return named.with_columns(eye.alias("eye_number"))

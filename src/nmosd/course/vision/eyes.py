@@ -4,7 +4,8 @@ Rule. The better and the worse eye are resolved to a side where rows of the same
 under the named conversion (`scales`). Whether an attack was going on in that eye is said in `eye_windows`, what the retina lost
 in `layers`.
 
-Visual evoked potentials are delayed as stated by the laboratory; without a response there is no latency to judge.
+Visual evoked potentials are delayed as stated by the laboratory, against its norm or against the other eye; without a response
+there is no latency to judge.
 
 Sources: `scales.toml`; `layers`; `Definitions.explain()`.
 """
@@ -15,9 +16,10 @@ from nmosd.course.answers import answered
 from nmosd.course.days import with_days
 from nmosd.course.definitions import Definitions
 from nmosd.course.keys import no_rows
+from nmosd.course.sorting import sorted_by
 from nmosd.course.vision.eye_windows import with_attack_windows
 from nmosd.course.vision.layers import with_layers
-from nmosd.course.vision.scales import logmar, severity, thresholds
+from nmosd.course.vision.scales import conversions, logmar, severity, thresholds
 from nmosd.course.vision.which_eye import with_eyes_resolved
 from nmosd.record import Record
 from nmosd.record.vocabulary import vocabulary
@@ -32,7 +34,7 @@ def derive_eyes(record: Record, attacks: pl.DataFrame, definitions: Definitions,
     neuritis that began before or on the day. `acuity_severity` puts all acuities in one order, higher being worse; `logmar` is
     its number under `conversion`, null where the acuity is unknown or the conversion has no number for a category. There is one
     column for each threshold of blindness (`scales.thresholds`). For the layers of the retina see `layers`. `evoked_delayed`
-    and `evoked_abnormal` are true, false or null.
+    and `evoked_abnormal` are true, false or null, and so is `other_cause`: another disease explains what was found.
 
     `date_dependent`: other days inside the dates could change `in_attack_window`. With `reasons`, `rule` names what decided
     `in_attack_window`, `eye_rule` what decided `eye`, and `row_ids` are the examination and the reported attacks in question.
@@ -41,13 +43,14 @@ def derive_eyes(record: Record, attacks: pl.DataFrame, definitions: Definitions,
     placed = with_attack_windows(with_eyes_resolved(exams), attacks, definitions)
     found = with_layers(placed, definitions).with_columns(
         answered("macular_oedema"),
+        answered("other_cause"),
         logmar=logmar("acuity_severity", definitions.acuity_conversion),
-        conversion=pl.lit(definitions.acuity_conversion),
+        conversion=pl.lit(definitions.acuity_conversion, pl.Enum(list(conversions()))),
         evoked_delayed=_evoked("delayed"),
         evoked_abnormal=_evoked("abnormal"),
         **{threshold.name: threshold.met("acuity_severity") for threshold in thresholds()},
     )
-    found = found.sort("patient_id", "examined_day", "eye", "row_id", nulls_last=True)
+    found = sorted_by(found, "patient_id", "examined_day", "eye", "row_id")
     if not reasons:
         return found.select(_COLUMNS)
     reports = attacks.select("patient_id", reason_attack="attack", reports="row_ids")
@@ -84,6 +87,7 @@ _COLUMNS = (
     "macular_oedema",
     "evoked_delayed",
     "evoked_abnormal",
+    "other_cause",
     "date_dependent",
 )
 

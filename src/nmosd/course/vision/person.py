@@ -13,16 +13,19 @@ state.
 Source: the thresholds and their sources are data (`scales.toml`).
 """
 
+import numpy as np
 import polars as pl
 
 from nmosd.course.definitions import Definitions
 from nmosd.course.keys import no_rows
+from nmosd.course.sorting import sorted_by
 from nmosd.course.vision.lasting import lasting
 from nmosd.course.vision.scales import Threshold, logmar, thresholds
 from nmosd.course.vision.stable import stable_acuities
 from nmosd.record import Record
 
 _EYES = ("right", "left", "better", "worse")
+_NONE = -np.inf
 _STATES = tuple(f"{threshold.name}_{eyes}" for threshold in thresholds() for eyes in ("one", "both"))
 
 
@@ -73,11 +76,14 @@ _COLUMNS = (
 
 def _by_day(stable: pl.DataFrame) -> pl.DataFrame:
     """Return one row per person and day: the severity of each side as last known, and of the better and the worse eye."""
-    in_order = stable.sort("patient_id", "day")
+    in_order = sorted_by(stable, "patient_id", "day")
     another = pl.any_horizontal(pl.col(name) != pl.col(name).shift() for name in ("patient_id", "day"))
-    given = [pl.when(pl.col("eye") == eye).then("acuity_severity").alias(eye) for eye in _EYES]
-    rows = in_order.select("patient_id", "day", *given, visit=another.fill_null(value=False).cum_sum())
-    days = rows.group_by("visit", maintain_order=True).agg(pl.col("patient_id", "day").first(), pl.col(_EYES).max())
+    first = np.flatnonzero(in_order.select(another.fill_null(value=True)).to_series())
+    days = in_order.select("patient_id", "day")[first]
+    for eye in _EYES:
+        given = in_order.select(pl.when(pl.col("eye") == eye).then("acuity_severity").fill_null(_NONE)).to_series().to_numpy()
+        worst = pl.Series(np.maximum.reduceat(given, first) if len(first) else given)
+        days = days.with_columns(worst.set(worst == _NONE, None).alias(eye))
     unsided = pl.col("better").is_not_null() | pl.col("worse").is_not_null()
     sides = days.with_columns(pl.when(unsided).then(side).otherwise(_last_known(side)).alias(side) for side in _EYES[:2])
     right, left = pl.col("right"), pl.col("left")

@@ -18,7 +18,7 @@ _LONGEST = 5
 
 
 def read_result(text: str, field: Field) -> Read | Refused:
-    """Return the result, and what else the cell says: `assay`, `titre`, `specimen`, `analyte`, `on_treatment`.
+    """Return the result, and what else the cell says: `assay`, `titre`, `specimen`, `analyte`, `on_treatment`, `lab_call`.
 
     Every word must be understood; only a remark in brackets may stay unread, if it holds no result, assay, negation or doubt.
     A titre without a result is refused, because the cut-off is the laboratory's; so are two results in one cell, and a dash
@@ -28,7 +28,7 @@ def read_result(text: str, field: Field) -> Read | Refused:
     if key(text) == "-":
         return bare_dash(text, field)
     if (whole := exact(text, "result")) is not None:
-        return Read({"result": whole})
+        return Read({"result": whole, **_call(text)})
     found: dict[str, Value] = {}
     rest = _take_titre(plain, found)
     notes: list[str] = []
@@ -100,6 +100,17 @@ def _results() -> dict[str, str]:
     return {_canonical(word): name for name, term in vocabulary("result").items() for word in (name, *term.synonyms)}
 
 
+@cache
+def _calls() -> dict[str, str]:
+    return {_canonical(word): name for name, term in vocabulary("lab_call").items() for word in (name, *term.synonyms)}
+
+
+def _call(phrase: str) -> dict[str, Value]:
+    """Return what the words of a result say of how sure the laboratory is: `low positive` is borderline, and called low."""
+    name = _calls().get(_canonical(phrase))
+    return {"lab_call": name} if name not in (None, "unknown") else {}
+
+
 @lru_cache(maxsize=4096)
 def _meaning(phrase: str) -> tuple[str, str] | None:
     """Return (field, name) of a phrase. A `no` or a figure among other words is not the result: `no CBA` is no negative."""
@@ -123,6 +134,7 @@ def _take_words(text: str, found: dict[str, Value]) -> tuple[str | None, str | N
             if _refined(found.get(part), name) is None:
                 return part, None
             found[part] = _refined(found.get(part), name)
+            found |= _call(" ".join(words[position : position + length])) if part == "result" else {}
         elif not _is_separator(words, position) and words[position] not in reading_words("serology")["filler"]:
             match = find(words[position], "result") if caution(words[position]) is None else None
             if match is None or match.certain:

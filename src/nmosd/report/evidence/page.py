@@ -20,7 +20,7 @@ from nmosd.report.evidence.roadmap import roadmap_tables
 from nmosd.report.evidence.treatment import attack_tables, harm_table, prevention_tables
 from nmosd.report.evidence.words import MARKS
 from nmosd.report.numbers import NARROW_SPACE
-from nmosd.report.writing import write_whole
+from nmosd.writing import write_whole
 
 _COMPARISONS = {
     "random": "compared at random",

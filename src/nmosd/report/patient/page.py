@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from nmosd.report.evidence.cited import published_on
 from nmosd.report.patient.terminal import head
 from nmosd.report.patient.timeline import timeline
-from nmosd.report.writing import write_whole
+from nmosd.writing import write_whole
 
 if TYPE_CHECKING:
     from nmosd.report.patient.view import PatientView

@@ -18,7 +18,7 @@ from nmosd.report.trials.tables import (
     spread_table,
     table_of_set,
 )
-from nmosd.report.writing import write_whole
+from nmosd.writing import write_whole
 
 if TYPE_CHECKING:
     from nmosd.simulation.trials import TrialDesign

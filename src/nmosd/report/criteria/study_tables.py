@@ -1,0 +1,88 @@
+"""The tables of a study about diagnostic criteria: verdicts, labels, the answers to each clause, and what fails together."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from nmosd.report.layout import Cell, Figure, Notes, Row, Table, capital, explained, made_table
+from nmosd.report.numbers import number, percent
+from nmosd.report.result_tables import figures_of
+from nmosd.study.criteria_met import LABEL, said_in
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def criteria_tables(results: "pl.DataFrame") -> list[Table]:
+    """Return the tables in the order of the page: verdicts and labels, then clauses and what fails together by criterion."""
+    figures = figures_of(results, "criteria")
+    verdicts = [figure for figure in figures if figure["variable"] != LABEL]
+    labels = [figure for figure in figures if figure["variable"] == LABEL]
+    clauses, failing = (_by_variable(figures_of(results, name)) for name in ("clauses", "clauses failing together"))
+    tables = [_verdicts(verdicts), _labels(labels)]
+    for title, own in clauses.items():
+        tables.append(_clauses(f"clauses-{len(tables)}", title, own))
+        if title in failing:
+            tables.append(_failing(f"failing-{len(tables)}", title, failing[title]))
+    return tables
+
+
+def _by_variable(figures: Sequence[Figure]) -> dict[str, list[Figure]]:
+    found: dict[str, list[Figure]] = {}
+    for figure in figures:
+        found.setdefault(figure["variable"], []).append(figure)
+    return found
+
+
+def _verdicts(figures: Sequence[Figure]) -> Table:
+    notes = Notes()
+    words = list(dict.fromkeys(figure["level"] for figure in figures))
+    notes.of(figures[0])
+    rows = [
+        Row(title, tuple(Cell(number(figure["events"]), explained(figure)) for figure in own))
+        for title, own in _by_variable(figures).items()
+    ]
+    columns = [("Criteria", ""), *((capital(word), "people") for word in words)]
+    return made_table("verdicts", "Verdicts on the criteria", columns, rows, notes, lined=True)
+
+
+def _labels(figures: Sequence[Figure]) -> Table:
+    notes = Notes()
+    notes.of(figures[0])
+    rows = [
+        Row(
+            capital(figure["level"]),
+            (Cell(number(figure["events"]), explained(figure)), Cell(_share(figure), explained(figure))),
+        )
+        for figure in figures
+    ]
+    caption = "Labels by all criteria together"
+    return made_table("labels", caption, [("Label", ""), ("With it", "people"), ("Share", "")], rows, notes, lined=True)
+
+
+def _share(figure: Figure) -> str:
+    return "" if figure["estimate"] is None else percent(figure["estimate"])
+
+
+def _clauses(name: str, title: str, figures: Sequence[Figure]) -> Table:
+    notes = Notes()
+    notes.of(figures[0])
+    rows = [Row(capital(figure["level"]), _answers(figure)) for figure in figures]
+    columns = [("Clause", ""), ("Holds", "people"), ("Does not", "people"), ("Cannot tell", "people")]
+    return made_table(name, f"{title}, clause by clause", columns, rows, notes, lined=True)
+
+
+def _answers(figure: Figure) -> tuple[Cell, ...]:
+    counts = (figure["events"], figure["n"] - figure["events"], figure["unknown"])
+    return tuple(Cell(number(one), explained(figure)) for one in counts)
+
+
+def _failing(name: str, title: str, figures: Sequence[Figure]) -> Table:
+    notes = Notes()
+    notes.of(figures[0])
+    rows = [
+        Row(capital("; ".join(said_in(figure["level"]))), (Cell(number(figure["events"]), explained(figure)),))
+        for figure in figures
+    ]
+    caption = f"{title}: clauses that fail together"
+    whom = f"in {number(figures[0]['n'])} who do not meet it"
+    return made_table(name, caption, [("Clauses", ""), ("Fail together in", "people")], rows, notes, lined=True, explanation=whom)
