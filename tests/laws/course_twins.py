@@ -101,7 +101,9 @@ def onset_of(record: Record, patient_id: str, attacks: list[Attack], definitions
     stated = days(rows_of(record, "patients", patient_id)[0], "onset", definitions)
     if stated is None and record.calendar == "relative":
         stated = Days(0, 0, 0)
-    first = attacks[0].onset if attacks else None
+    dated = [attack.onset for attack in attacks if attack.onset is not None]
+    # Any of several vague attacks may have been the first.
+    first = Days(*(min(getattr(one, end) for one in dated) for end in ("day", "first", "last"))) if dated else None
     if stated is None or first is None:
         return stated or first
     both = (max(stated.first, first.first), min(stated.last, first.last))

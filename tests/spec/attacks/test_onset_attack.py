@@ -148,3 +148,17 @@ def test_the_first_label_is_the_dated_one_that_was_given_first(spec):
             P4      |                    |
         """,
     )
+
+
+def test_of_several_vague_attacks_any_may_have_been_the_first(spec):
+    spec(
+        attacks="""
+            patient | onset
+            P1      | 2011
+            P1      | 2011-08
+        """,
+        expect_people="""
+            patient | onset_earliest | onset_latest | rule               | rows
+            P1      | 2011-01-01     | 2011-08-31   | onset.first_attack | P1/attacks/1, P1/attacks/2
+        """,
+    )

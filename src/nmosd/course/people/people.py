@@ -3,11 +3,13 @@
 Rule of the onset. The stated onset and the first attack on record are two statements about one event. Where their dates can be
 the same day, the days that fit both are the onset (the attack's own day where the stated onset holds all of its days). Where they
 cannot, the stated onset stands, and the clinic is asked. Without a stated onset it is the onset of the first dated attack. In a
-record whose calendar is relative, day 0 is the onset.
+record whose calendar is relative, day 0 is the onset. Where dates are vague another attack may have come before the one that is
+numbered first: the first attack began no earlier than the earliest day of any, and no later than the earliest of their last days.
 
 Rule of the age. Age at onset is counted from birth where both have a date, else it is the age stated.
 """
 
+import numpy as np
 import polars as pl
 
 from nmosd.course.days import with_days
@@ -60,14 +62,31 @@ _COLUMNS = (
 
 
 def _first_attack(attacks: pl.DataFrame) -> pl.DataFrame:
-    first = attacks.filter((pl.col("attack") == 1) & ~pl.col("undated"))
-    return first.select(
+    """Return between which days each person's first attack began, and the reports of the attacks that can be it."""
+    dated = attacks.filter(~pl.col("undated"))
+    if dated.is_empty():
+        first = np.zeros(0, dtype=np.int64)
+        bounds = dict.fromkeys(("earliest", "latest"), first)
+    else:
+        first = np.flatnonzero(dated["patient_id"].rle_id().diff().fill_null(1).to_numpy())
+        bounds = {end: np.minimum.reduceat(dated[f"onset_{end}_day"].to_numpy(), first) for end in ("earliest", "latest")}
+    attacks_of_each = np.diff(first, append=dated.height)
+    can_be_first = dated["onset_earliest_day"].to_numpy() <= np.repeat(bounds["latest"], attacks_of_each)
+    others = can_be_first.copy()
+    others[first] = False
+    found = dated[first].select(
         "patient_id",
+        pl.Series("attack_earliest", bounds["earliest"], pl.Int32),
+        pl.Series("attack_latest", bounds["latest"], pl.Int32),
         attack_day="onset_day",
-        attack_earliest="onset_earliest_day",
-        attack_latest="onset_latest_day",
         attack_row_ids="row_ids",
     )
+    if not others.any():
+        return found
+    reports = dated.filter(pl.Series(others)).group_by("patient_id").agg(more=pl.col("row_ids").explode())
+    joined = found.join(reports, on="patient_id", how="left", maintain_order="left")
+    both = pl.when(pl.col("more").is_null()).then("attack_row_ids").otherwise(pl.col("attack_row_ids").list.concat("more"))
+    return joined.with_columns(attack_row_ids=both).drop("more")
 
 
 def _with_onset(people: pl.DataFrame, calendar: str, definitions: Definitions) -> pl.DataFrame:
