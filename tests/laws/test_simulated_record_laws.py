@@ -99,11 +99,8 @@ def check_milestones(cohort: SimulatedCohort, course: Course) -> None:
 
 def check_people(cohort: SimulatedCohort, course: Course) -> None:
     truth = {row["patient_id"]: row for row in cohort.truth.people.iter_rows(named=True)}
-    attacks = per_person(course.attacks)
     for person in course.people.iter_rows(named=True):
-        first, *later = attacks[person["patient_id"]]
-        # Of vague dates the one whose middle comes first counts as the onset, though another attack may have come before.
-        if all(attack["onset_earliest_day"] > first["onset_latest_day"] for attack in later):
+        if not person["earlier_onset_possible"]:
             onset = truth[person["patient_id"]]["onset"]
             assert day(person["onset_earliest_day"]) <= onset <= day(person["onset_latest_day"])
     for person in course.serostatus.iter_rows(named=True):
