@@ -73,8 +73,8 @@ def command(
 
 
 def _write(name: str, output: Path | None) -> Path:
-    from nmosd.writing import write_whole
     from nmosd.simulation.trials.shipped import design_text
+    from nmosd.writing import write_whole
 
     text = design_text(name)
     path = output or Path(f"{name}.toml")
