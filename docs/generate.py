@@ -13,6 +13,7 @@ def pages() -> dict[str, str]:
     from docs.definitions_page import definitions_page
     from docs.derived_page import derived_tables_page
     from docs.rules_page import rules_page
+    from docs.simulation_page import simulation_page
     from docs.statistics.pictures import pictures
     from nmosd.report.dictionary import dictionary_page
     from nmosd.report.evidence.reference import evidence_reference
@@ -26,8 +27,16 @@ def pages() -> dict[str, str]:
         "evidence.md": evidence_reference(),
         "problem_codes.md": problem_codes_page(),
         "rules.md": rules_page(SPEC),
+        "simulation.md": simulation_page(),
         **pictures(),
     }
+
+
+def long_pages() -> dict[str, str]:
+    """Return the pages whose figures take a minute or more: written with the others, held to what is true now by a long test."""
+    from nmosd.report.trials.reference import trials_reference
+
+    return {"virtual_trials.md": trials_reference()}
 
 
 def stale(folder: Path = REFERENCE) -> list[str]:
@@ -35,10 +44,10 @@ def stale(folder: Path = REFERENCE) -> list[str]:
     return [name for name, text in pages().items() if not (folder / name).is_file() or (folder / name).read_text("utf-8") != text]
 
 
-def write(folder: Path = REFERENCE) -> None:
-    """Write every generated page into a folder."""
+def write(folder: Path = REFERENCE, made: dict[str, str] | None = None) -> None:
+    """Write the generated pages into a folder: those of `pages` unless others are given."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in pages().items():
+    for name, text in (pages() if made is None else made).items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, "utf-8")
 
@@ -61,9 +70,10 @@ def main(arguments: list[str]) -> int:
         for name in names:
             print(f"docs/reference/{name} is stale: run `make docs`")
         return 1 if names else 0
-    write()
+    made = pages() | long_pages()
+    write(made=made)
     refresh_consoles()
-    for name in pages():
+    for name in made:
         print(f"docs/reference/{name}")
     return 0
 

@@ -10,6 +10,7 @@ __all__ = [
     "MappingError",
     "NmosdError",
     "ProtocolError",
+    "SimulationError",
     "SourceError",
     "StatisticsError",
 ]
@@ -41,3 +42,7 @@ class ProtocolError(NmosdError):
 
 class EvidenceError(NmosdError):
     """A record of the evidence base, a case table or a list of references that cannot be what it should be."""
+
+
+class SimulationError(NmosdError):
+    """A setting of the simulation that cannot be: a negative rate, a treatment that overlaps itself, a trial without events."""

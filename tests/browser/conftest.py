@@ -10,8 +10,9 @@ import polars as pl
 import pytest
 
 from nmosd.record import Record, new_record
-from nmosd.report import write_evidence, write_report
+from nmosd.report import write_evidence, write_report, write_trial
 from nmosd.report.patient import patient_view, write_patient_page
+from nmosd.simulation.trials import against_publication, operating_characteristics, trial_design
 from nmosd.study import Protocol, run
 
 CHROMIUM = shutil.which("chromium")
@@ -77,11 +78,18 @@ def clinic() -> Record:
 
 @pytest.fixture(scope="session")
 def pages(clinic: Record, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The pages by name: the report of a study, one person, and the evidence."""
+    """The pages by name: the report of a study, one person, the evidence, and virtual trials."""
     folder = tmp_path_factory.mktemp("pages")
     study = run(Protocol(title="A page to look at"), clinic)
     return {
         "report": write_report(study, folder / "report.html"),
         "patient": write_patient_page(patient_view(clinic, "P0"), folder / "P0.html"),
         "evidence": write_evidence(folder / "evidence.html"),
+        "trial": _trial(folder),
     }
+
+
+def _trial(folder: Path) -> Path:
+    design = trial_design("prevent")
+    results = operating_characteristics(design, trials=40, seed=1)
+    return write_trial(design, results, against_publication("prevent", trials=40, seed=1), folder, trials=40, seed=1)[0]

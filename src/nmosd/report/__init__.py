@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING
 
 from nmosd.lazy import lazily
 
-__all__ = ["write_derived", "write_evidence", "write_report", "write_tables"]
+__all__ = ["write_derived", "write_evidence", "write_report", "write_tables", "write_trial"]
 
 if TYPE_CHECKING:
     from nmosd.report.csv_tables import write_tables
     from nmosd.report.derived_tables import write_derived
     from nmosd.report.evidence.page import write_evidence
     from nmosd.report.page import write_report
+    from nmosd.report.trials.page import write_trial
 
 __getattr__ = lazily(
     __name__,
@@ -19,5 +20,6 @@ __getattr__ = lazily(
         "write_evidence": "nmosd.report.evidence.page",
         "write_report": "nmosd.report.page",
         "write_tables": "nmosd.report.csv_tables",
+        "write_trial": "nmosd.report.trials.page",
     },
 )

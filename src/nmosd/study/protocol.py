@@ -25,10 +25,10 @@ from nmosd.course import Definitions
 from nmosd.course.laboratory.serostatus import GROUPS as SEROSTATUS_GROUPS
 from nmosd.criteria import known_criteria
 from nmosd.errors import DefinitionsError, ProtocolError
+from nmosd.mistakes import in_one_sentence
 from nmosd.record.vocabulary import names
 from nmosd.stats.proportions import ProportionMethod
 from nmosd.study.groups import GROUPINGS
-from nmosd.study.mistakes import in_one_sentence
 from nmosd.study.shares import yes_no_columns
 from nmosd.study.table_one import VARIABLES
 

@@ -1,4 +1,4 @@
-"""A protocol's first mistake as one sentence: the file, the key's path, what is wrong and the nearest allowed word."""
+"""The first mistake of a settings file as one sentence: the file, the key's path, what is wrong and the nearest allowed word."""
 
 from typing import Any, get_args
 
@@ -7,16 +7,17 @@ from pydantic import BaseModel, ValidationError
 from nmosd.nearest import did_you_mean
 
 
-def in_one_sentence(error: ValidationError, model: type[BaseModel], file: str) -> str:
-    """Return the first mistake of a validation as one sentence with its remedy."""
-    mistake = error.errors()[0]
+def in_one_sentence(error: ValidationError, model: type[BaseModel], file: str, whole: str = "the protocol") -> str:
+    """Return the first mistake of a validation as one sentence with its remedy; `whole` is what the file is called."""
+    # A key that is missing is often one that is mistyped, and the unknown one says so.
+    mistake = next((one for one in error.errors() if one["type"] == "extra_forbidden"), error.errors()[0])
     location = [str(part) for part in mistake["loc"]]
     path = ".".join(location)
     others = f" ({error.error_count() - 1} more mistakes)" if error.error_count() > 1 else ""
     kind, context = mistake["type"], mistake.get("ctx", {})
     if kind == "extra_forbidden":
         allowed = _keys_at(model, location[:-1])
-        place = f"[{'.'.join(location[:-1])}]" if len(location) > 1 else "the protocol"
+        place = f"[{'.'.join(location[:-1])}]" if len(location) > 1 else whole
         return f"{file}: {place} has no key {location[-1]!r}{_remedy(location[-1], allowed)}{others}."
     if kind == "word":
         word = str(context["word"])

@@ -1,0 +1,1 @@
+"""The size and the looks of a trial, as numbers."""
