@@ -1,13 +1,13 @@
 """Files are written whole or not at all, the same contents give the same bytes, and text stays text."""
 
+import os
 import zipfile
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from nmosd.errors import SourceError
-from nmosd.intake import writing
+from nmosd.errors import NmosdError, SourceError
 from nmosd.intake.writing import replace_file, save_workbook, write_cell
 
 
@@ -45,7 +45,7 @@ def test_a_run_that_is_killed_leaves_the_old_file_whole(tmp_path, monkeypatch):
     def killed(_: int) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(writing.os, "fsync", killed)
+    monkeypatch.setattr(os, "fsync", killed)
     with pytest.raises(KeyboardInterrupt):
         save_workbook(workbook(), path)
     assert path.read_bytes() == b"old"
@@ -75,7 +75,7 @@ def test_a_full_disk_is_one_sentence_and_leaves_nothing(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", full)
-    with pytest.raises(SourceError, match="No space left on device"):
+    with pytest.raises(NmosdError, match="No space left on device"):
         replace_file(tmp_path / "a.csv", b"x")
     assert list(tmp_path.iterdir()) == []
 

@@ -16,7 +16,7 @@ _INTRODUCTION = """\
 Written by `make docs` from {trials} virtual trials of each design under each parameter set, seed {seed}; do not edit.
 
 `nmosd trial DESIGN` plays a design thousands of times and prints what it would show. A design is a TOML file, or the name
-of one that ships: {names}. `nmosd trial --write prevent` writes
+of one that ships: {names}. `nmosd trial --write {first}` writes
 a shipped one to be edited, `-o FOLDER` a page with figures and every number as CSV. The course of the disease is that of the
 parameter sets; what they cannot tell apart shows as a range, from the lowest to the highest over the sets. The seed fixes every
 figure, on any number of cores, and a trial is the same among a hundred or a million.
@@ -32,7 +32,7 @@ figure is shown and checks nothing. In brackets the limits between which 95 % of
 _DESIGN = """\
 ## How a design is written
 
-Each value stands alone (`people = 96`) or with its source: `people = {{value = 96, source = "prevent-aao", mark = "read"}}`.
+Each value stands alone (`people = 96`) or with its source: `people = {{value = 96, source = "its-key", mark = "read"}}`.
 Marks are `read`, `recalled` (nobody has looked it up yet), `inferred` and `chosen` (a value that stands alone).
 
 {parts}"""
@@ -43,7 +43,10 @@ def trials_reference(trials: int = TRIALS, progress: Callable[[int], object] = l
     from nmosd.simulation.trials import shipped_designs
 
     names = ", ".join(f"`{name}`" for name in shipped_designs())
-    parts = [_INTRODUCTION.format(trials=f"{trials:,}", seed=SEED, names=names), _DESIGN.format(parts=_parts())]
+    parts = [
+        _INTRODUCTION.format(trials=f"{trials:,}", seed=SEED, names=names, first=min(shipped_designs())),
+        _DESIGN.format(parts=_parts()),
+    ]
     return "\n".join([*parts, *(_of_design(name, trials, progress) for name in shipped_designs())])
 
 

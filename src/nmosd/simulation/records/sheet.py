@@ -1,7 +1,9 @@
 """A simulated record as the spreadsheet of a clinic: a row per patient, attacks sideways, and the mapping that reads it back."""
 
 import datetime as dt
+import tomllib
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ SHEET, MAPPING = "clinic.xlsx", "mapping.toml"
 _MOST_PEOPLE = 5_000
 _ATTACKS = 11
 _NAME, _HEADER_ROW = "NMO clinic", 3
-_OWN_COLUMNS = "rituximab"
+_OWN_COLUMNS = str(tomllib.loads(files(__package__).joinpath("sheet.toml").read_text("utf-8"))["own_columns"])
 """The drug that has columns of its own."""
 _ANSWERS = ("yes", "better")
 Row = dict[str, Written]
@@ -24,9 +26,9 @@ Row = dict[str, Written]
 def write_sheet(record: Record, folder: Path, *, seed: int) -> tuple[Path, Path]:
     """Write what a clinic's spreadsheet has room for of a record, and return its path and that of its mapping.
 
-    A row holds the first eleven attacks, rituximab and one other drug, the tests, and the last examination. Dates stand there in
-    several styles and never more exactly than in the record. What is not known is left blank, a blank last day of a drug means
-    that it goes on, and a question mark that nobody knows. The same record and seed give the same bytes.
+    A row holds the first eleven attacks, one drug with columns of its own and one other, the tests, and the last examination.
+    Dates stand there in several styles and never more exactly than in the record. What is not known is left blank, a blank last
+    day of a drug means that it goes on, and a question mark that nobody knows. The same record and seed give the same bytes.
 
     Raises:
         SimulationError: more people than a clinic keeps in a sheet.
@@ -105,7 +107,7 @@ def _drugs(drugs: list[dict[str, Any]], person: int, hand: Handwriting) -> Row:
     own = [drug for drug in drugs if drug["drug"] == _OWN_COLUMNS]
     others = [drug for drug in drugs if drug["drug"] != _OWN_COLUMNS]
     row: Row = {
-        "RTX?": hand.among(("yes", "y"), person, "rituximab") if own else hand.among(("no", "n", ""), person, "none") or None
+        "RTX?": hand.among(("yes", "y"), person, _OWN_COLUMNS) if own else hand.among(("no", "n", ""), person, "none") or None
     }
     for prefix, drug in (("RTX", own[:1]), ("Drug", others[-1:])):
         if prefix == "Drug":
