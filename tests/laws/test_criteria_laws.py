@@ -7,7 +7,9 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
+import nmosd.course.keys
 from nmosd.course import Definitions, derive
 from nmosd.criteria import classify, known_criteria
 from nmosd.criteria.clause import Fact, answer, answered, walked
@@ -15,6 +17,7 @@ from nmosd.criteria.deciding import MOST_TOGETHER, deciding
 from nmosd.criteria.facts import NEEDED, facts_about
 from nmosd.criteria.facts.asking import LISTS
 from nmosd.criteria.facts.attack_facts import REQUIRED
+from nmosd.criteria.judgement import judged
 from nmosd.record import CLINICAL_TABLES, Record
 from tests.laws import criteria_twin as twin
 from tests.laws.criteria_records import APART, on_day, random_patients, record_from, rows_of_record
@@ -224,3 +227,13 @@ def test_a_table_that_nobody_has_rows_of_decides_nothing():
         facts.select(pl.col("optic_neuritis", "myelitis_extensive", "cord_lesion_extensive").is_null().all()).row(0)
         == (True,) * 3
     )
+
+
+@pytest.mark.parametrize("people", [1, 7, 39])
+def test_judging_in_blocks_of_any_size_answers_the_same(people, monkeypatch):
+    record = random_patients(40, seed=3)
+    whole = judged(record)
+    monkeypatch.setattr(nmosd.course.keys, "PEOPLE_IN_A_BLOCK", people)
+    in_blocks = judged(record)
+    assert in_blocks.people.to_list() == whole.people.to_list()
+    assert_frame_equal(in_blocks.answers, whole.answers)

@@ -1,15 +1,14 @@
 """What happened to each person: a record's disease courses as tables."""
 
-from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import polars as pl
 
 from nmosd.course.definitions import Definitions
 from nmosd.course.derivations import Derivations
-from nmosd.course.keys import Block, blocks
+from nmosd.course.keys import Block, blocks, of_people, parts_of
+from nmosd.course.side_by_side import side_by_side
 from nmosd.errors import CourseError
 from nmosd.nearest import nearest_or_all
 from nmosd.record import Record
@@ -90,6 +89,12 @@ class Course:
         }
         return Course(self.definitions, self.calendar, few)
 
+    def beside(self, record: Record) -> Iterator[tuple[Record, "Course"]]:
+        """Give the record and this course of its people some thousand at a time, in the order of their names; at least once."""
+        for part, patients in parts_of(record):
+            tables = {name: of_people(table, patients) for name, table in self.derived.items()}
+            yield part, Course(self.definitions, self.calendar, tables)
+
 
 def derive(
     record: Record, definitions: Definitions | None = None, *, only: Collection[str] | None = None, reasons: bool = False
@@ -139,12 +144,4 @@ def _parts(record: Record, definitions: Definitions, wanted: Sequence[str], *, r
         made = Derivations(block.record, definitions, reasons=reasons)
         return Course(definitions, record.calendar, {name: block.named(getattr(made, name)) for name in wanted})
 
-    # Blocks side by side keep every core busy through the steps that use one alone; the next are not made before they are wanted.
-    under_way: deque[Future[Course]] = deque()
-    with ThreadPoolExecutor(pl.thread_pool_size()) as threads:
-        for block in blocks(record):
-            under_way.append(threads.submit(part, block))
-            if len(under_way) > pl.thread_pool_size():
-                yield under_way.popleft().result()
-        while under_way:
-            yield under_way.popleft().result()
+    return side_by_side(part, blocks(record))

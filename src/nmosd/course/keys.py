@@ -72,6 +72,27 @@ def blocks(record: Record, *, people: int | None = None) -> Iterator[Block]:
         yield _block(record, tables, everybody.slice(first, size), whole=everybody.len() <= size)
 
 
+def parts_of(record: Record) -> Iterator[tuple[Record, pl.Series]]:
+    """Give the record of at most `PEOPLE_IN_A_BLOCK` people at a time, by name and in order, and who they are; at least one."""
+    tables = {name: _sorted(getattr(record, name)) for name in CLINICAL_TABLES}
+    everybody = tables["patients"]["patient_id"]
+    for first in range(0, max(everybody.len(), 1), PEOPLE_IN_A_BLOCK):
+        patients = everybody.slice(first, PEOPLE_IN_A_BLOCK)
+        part = Record()
+        for name in Record.member_schemas():
+            setattr(part, name, of_people(tables[name], patients) if name in tables else getattr(record, name))
+        yield part, patients
+
+
+def of_people(table: pl.DataFrame, patients: pl.Series) -> pl.DataFrame:
+    """Return the rows, of a table sorted by patient, of people who stand together in that order."""
+    if patients.is_empty():
+        return table.clear()
+    column = table["patient_id"]
+    start = column.search_sorted(patients[0], side="left")
+    return table.slice(start, column.search_sorted(patients[-1], side="right") - start)
+
+
 def members(attacks: pl.DataFrame) -> pl.DataFrame:
     """Return one row per reported attack: `patient_id`, `attack` (the number of the merged attack) and `row_id`."""
     return attacks.select("patient_id", "attack", row_id="row_ids").explode("row_id")
@@ -104,7 +125,7 @@ def _block(record: Record, tables: dict[str, pl.DataFrame], patients: pl.Series,
     numbered = Record()
     rows: list[pl.Series] = []
     counted = 0
-    parts = {name: table if whole else _slice(table, patients) for name, table in tables.items()}
+    parts = {name: table if whole else of_people(table, patients) for name, table in tables.items()}
     for name, part in parts.items():
         numbers = patient_numbers(part["patient_id"], people).set_sorted()
         own = pl.int_range(counted, counted + part.height, dtype=pl.UInt32, eager=True)
@@ -119,12 +140,6 @@ def _block(record: Record, tables: dict[str, pl.DataFrame], patients: pl.Series,
         setattr(numbered, name, getattr(record, name))
     # One piece: names are gathered from it again and again.
     return Block(numbered, patients, pl.concat(rows, rechunk=True))
-
-
-def _slice(table: pl.DataFrame, patients: pl.Series) -> pl.DataFrame:
-    column = table["patient_id"]
-    start = column.search_sorted(patients[0], side="left")
-    return table.slice(start, column.search_sorted(patients[-1], side="right") - start)
 
 
 def patient_numbers(patients: pl.Series, people: pl.DataFrame) -> pl.Series:

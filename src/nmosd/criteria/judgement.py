@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from nmosd.course import Course, Definitions, derive
+from nmosd.course.side_by_side import side_by_side
 from nmosd.criteria.clause import answered
 from nmosd.criteria.criterion import Criterion
-from nmosd.criteria.facts import NEEDED, facts_about
+from nmosd.criteria.facts import NEEDED, facts_about, filled_tables
 from nmosd.criteria.known_criteria import known_criteria
 from nmosd.record import Record
 
@@ -44,7 +45,14 @@ def judged(
     """
     if course is None:
         course = derive(record, definitions, only=NEEDED)
-    facts = facts_about(record, course, filled=filled)
+    filled = filled_tables(record) if filled is None else filled
     criteria = known_criteria(course.definitions)
-    answers = answered(facts, *(clause for criterion in criteria for clause in criterion.clauses))
-    return Judgement(facts["patient_id"], criteria, answers)
+    clauses = [clause for criterion in criteria for clause in criterion.clauses]
+
+    def answers_about(part: tuple[Record, Course]) -> tuple[pl.Series, pl.DataFrame]:
+        facts = facts_about(*part, filled=filled)
+        return facts["patient_id"], answered(facts, *clauses)
+
+    # Facts about many people at once would need many times the room of their answers.
+    people, answers = zip(*side_by_side(answers_about, course.beside(record)), strict=True)
+    return Judgement(pl.concat(people), criteria, pl.concat(answers))
