@@ -7,8 +7,8 @@ from nmosd.report.layout import Figure
 from nmosd.report.numbers import CANNOT_TELL, confidence_percent, counted, decimals_of, interval, number, people, percent
 from nmosd.report.result_tables import figures_of
 from nmosd.report.share_tables import share_text
+from nmosd.study.description.rates import TOO_NARROW
 from nmosd.study.groups import EVERYONE
-from nmosd.study.rates import TOO_NARROW
 
 if TYPE_CHECKING:
     from nmosd.study import Study

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from nmosd.course import Course, Definitions
+from nmosd.study.description.summaries import Row, count
 from nmosd.study.groups import EVERYONE
-from nmosd.study.summaries import Row, count
 
 if TYPE_CHECKING:
     from nmosd.study.protocol import Population

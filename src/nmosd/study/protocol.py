@@ -28,9 +28,9 @@ from nmosd.errors import DefinitionsError, ProtocolError
 from nmosd.mistakes import in_one_sentence
 from nmosd.record.vocabulary import names
 from nmosd.stats.proportions import ProportionMethod
+from nmosd.study.description.shares import yes_no_columns
+from nmosd.study.description.table_one import VARIABLES
 from nmosd.study.groups import GROUPINGS
-from nmosd.study.shares import yes_no_columns
-from nmosd.study.table_one import VARIABLES
 
 
 def _one_of(what: str, allowed: tuple[str, ...]) -> BeforeValidator:

@@ -13,16 +13,16 @@ from nmosd.errors import ProtocolError
 from nmosd.record import SCHEMA_VERSION, Record
 from nmosd.record.store import read_cohort, read_manifest
 from nmosd.stats.results import results_frame
-from nmosd.study.attack_kinds import attack_kind_rows
-from nmosd.study.criteria_met import criteria_rows
+from nmosd.study.description.attack_kinds import attack_kind_rows
+from nmosd.study.description.criteria_met import criteria_rows
+from nmosd.study.description.imprecise_dates import imprecise_date_rows
+from nmosd.study.description.rates import rate_rows
+from nmosd.study.description.shares import share_rows
+from nmosd.study.description.summaries import Row
+from nmosd.study.description.table_one import table_one_rows
 from nmosd.study.groups import groups_of
-from nmosd.study.imprecise_dates import imprecise_date_rows
 from nmosd.study.population import select_people
 from nmosd.study.protocol import Protocol
-from nmosd.study.rates import rate_rows
-from nmosd.study.shares import share_rows
-from nmosd.study.summaries import Row
-from nmosd.study.table_one import table_one_rows
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from nmosd.criteria import classify, known_criteria, labels
 from nmosd.errors import ProtocolError
 from nmosd.record import Record
 from nmosd.study import Protocol, Study, run
-from nmosd.study.criteria_met import LABEL, limbs_of, said_in
+from nmosd.study.description.criteria_met import LABEL, limbs_of, said_in
 from tests.laws.criteria_records import random_patients
 
 NAMES = ("ipnd2015", "nmo2006", "mogad2023", "mcdonald2024")

@@ -8,7 +8,7 @@ import pytest
 from nmosd.record import new_record
 from nmosd.record.dates import DAY_ZERO
 from nmosd.study import Protocol, run
-from nmosd.study.attack_kinds import kind_of_attack
+from nmosd.study.description.attack_kinds import kind_of_attack
 
 
 def from_onset(days: int, name: str) -> dict[str, dt.date]:

@@ -11,7 +11,7 @@ from nmosd.errors import ProtocolError
 from nmosd.record import Record, new_record
 from nmosd.stats import proportion
 from nmosd.study import Protocol, run
-from nmosd.study.shares import yes_no_columns
+from nmosd.study.description.shares import yes_no_columns
 
 
 def both_studies(

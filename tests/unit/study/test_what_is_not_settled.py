@@ -5,7 +5,7 @@ import pytest
 
 from nmosd.record import new_record
 from nmosd.study import Protocol, run
-from nmosd.study.rates import TOO_NARROW
+from nmosd.study.description.rates import TOO_NARROW
 
 
 def tables(**children):

@@ -8,7 +8,7 @@ from nmosd.report.colours import colour
 from nmosd.report.layout import Figure, capital
 from nmosd.report.numbers import people
 from nmosd.report.svg import Spec, inline_svg, layer, quantity, said
-from nmosd.study.criteria_met import said_in
+from nmosd.study.description.criteria_met import said_in
 
 WIDTH = 860
 MOST = 12

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import polars as pl
 
 from nmosd.course import Course
+from nmosd.study.description.summaries import Row, count
 from nmosd.study.groups import EVERYONE
-from nmosd.study.summaries import Row, count
 
 _COUNTED = {
     "serostatus": ("people", "People whose serostatus other days inside imprecise dates could change."),

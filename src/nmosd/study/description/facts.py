@@ -13,7 +13,7 @@ from nmosd.course.days import with_days
 from nmosd.record import Record
 from nmosd.record.dates import YEARS_PER_DAY
 from nmosd.record.vocabulary import names, vocabulary
-from nmosd.study.attack_kinds import kind_of_attack
+from nmosd.study.description.attack_kinds import kind_of_attack
 
 Fact = Callable[[Record, Course], pl.DataFrame]
 

@@ -8,8 +8,8 @@ import polars as pl
 from nmosd.course import Course
 from nmosd.stats import Estimate, dispersion, rate
 from nmosd.stats.rates import Dispersion, RateMethod
+from nmosd.study.description.summaries import CANNOT_BE_TOLD, Row, count
 from nmosd.study.groups import Group
-from nmosd.study.summaries import CANNOT_BE_TOLD, Row, count
 
 _COUNTED = {
     "without": (

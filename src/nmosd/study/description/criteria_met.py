@@ -17,8 +17,8 @@ from nmosd.criteria.facts import filled_tables
 from nmosd.criteria.judgement import Judgement, judged
 from nmosd.criteria.labelling import label_rows
 from nmosd.record import Record, record_of
+from nmosd.study.description.summaries import Row, count, share
 from nmosd.study.groups import EVERYONE
-from nmosd.study.summaries import Row, count, share
 
 if TYPE_CHECKING:
     from nmosd.course import Course

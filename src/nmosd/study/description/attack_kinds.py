@@ -7,8 +7,8 @@ import polars as pl
 from nmosd.course import Course
 from nmosd.record.vocabulary import names
 from nmosd.stats import Estimate
+from nmosd.study.description.summaries import CANNOT_BE_TOLD, Row, count, ever_rows, those_found
 from nmosd.study.groups import Group
-from nmosd.study.summaries import CANNOT_BE_TOLD, Row, count, ever_rows, those_found
 
 _ELSEWHERE = tuple(site for site in names("sites") if not site.startswith("optic nerve"))
 

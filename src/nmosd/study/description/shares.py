@@ -13,8 +13,8 @@ from nmosd.course import Course, derive
 from nmosd.course.course import ONE_ROW_PER_PERSON
 from nmosd.record import new_record
 from nmosd.stats import proportion
+from nmosd.study.description.summaries import Row, count, share_row
 from nmosd.study.groups import Group
-from nmosd.study.summaries import Row, count, share_row
 
 if TYPE_CHECKING:
     from nmosd.study.protocol import Shares

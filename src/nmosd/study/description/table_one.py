@@ -10,10 +10,10 @@ from nmosd.course import Course
 from nmosd.course.laboratory.serostatus import AQP4_TIERS, MOG_TIERS
 from nmosd.record import Record
 from nmosd.record.vocabulary import names
-from nmosd.study import facts
-from nmosd.study.attack_kinds import ATTACK_KINDS
+from nmosd.study.description import facts
+from nmosd.study.description.attack_kinds import ATTACK_KINDS
+from nmosd.study.description.summaries import Row, count, ever_rows, level_rows, median, those_found
 from nmosd.study.groups import Group
-from nmosd.study.summaries import Row, count, ever_rows, level_rows, median, those_found
 
 Shown = Literal["levels", "median", "ever", "on record"]
 
