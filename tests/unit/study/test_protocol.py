@@ -95,7 +95,7 @@ def test_a_title_is_enough(write):
         (f"{COMPARED}of = 'comorbidity'", ["one of disease", "and column"]),
         (f"{COMPARED}of = 'comorbidity'\ndisease = 'migraine'\nexposure = 'ever'", ['exposure belongs to of = "treatment"']),
         (f"{COMPARED}of = 'column'\ncolumn = 'people.sexx'", ["did you mean 'people.sex'"]),
-        (f"{COMPARED}of = 'column'\ncolumn = 'people.sex'", ["no yes/no column", "name at least two groups"]),
+        (f"{COMPARED}of = 'column'\ncolumn = 'people.sex'", ["no yes/no column", "groups are needed"]),
         (f"{COMPARED}of = 'serostatus'\ngroups = {{a = ['AQP4'], b = ['both positive']}}", ["no serostatus group 'AQP4'"]),
         (
             f"{COMPARED}of = 'treatment'\nreference = 'c'\ngroups = {{a = ['rituximab'], b = ['azathioprine']}}",
