@@ -1,6 +1,6 @@
 """A study, from its protocol and a record to every figure of it in one table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from nmosd.errors import ProtocolError
 from nmosd.record import SCHEMA_VERSION, Record
 from nmosd.record.store import read_cohort, read_manifest
 from nmosd.stats.results import results_frame
+from nmosd.study.comparison.compared import comparison_rows
 from nmosd.study.description.attack_kinds import attack_kind_rows
 from nmosd.study.description.criteria_met import criteria_rows
 from nmosd.study.description.imprecise_dates import imprecise_date_rows
@@ -32,7 +33,9 @@ class Study:
 
     `included` names the people in it, sorted; `course` holds only them; `record` is the whole record. `results` is a `Results`
     table with every figure: the analyses `flow`, `table 1`, `attack kinds`, `rates`, `shares` (where asked for), `criteria`,
-    `clauses`, `clauses failing together` (where somebody meets a criterion not) and `imprecise dates`, in that order.
+    `clauses`, `clauses failing together` (where somebody meets a criterion not) and `imprecise dates`, in that order, then those
+    of its outcomes (`comparison_rows`).
+    `curves` holds the steps of every curve, `tables` the analysis table of each outcome, `main` the main model of each.
     `manifest` says what it was made from: hashes, versions and definitions, no times.
     """
 
@@ -41,6 +44,9 @@ class Study:
     course: Course
     included: pl.Series
     results: pl.DataFrame
+    curves: pl.DataFrame
+    tables: Mapping[str, pl.DataFrame]
+    main: Mapping[str, str]
     manifest: dict[str, Any]
 
     def __str__(self) -> str:
@@ -67,13 +73,17 @@ def run(protocol: Protocol | Path | str, record: Record | None = None) -> Study:
     whole = derive(record, definitions)
     included, flow = select_people(record, whole, protocol.population)
     course = whole.restricted(included)
-    compared = subjects(course, protocol)
+    who = subjects(course, protocol)
+    compared = comparison_rows(record, course, protocol, who)
     return Study(
         protocol,
         record,
         course,
         included,
-        results_frame([*flow, *_figures(protocol, record, course, compared)]),
+        results_frame([*flow, *_figures(protocol, record, course, who), *compared.rows]),
+        compared.curves,
+        compared.tables,
+        compared.main,
         _manifest(protocol, record, course, cohort),
     )
 

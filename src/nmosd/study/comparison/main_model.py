@@ -88,11 +88,11 @@ def _has_gaps(data: OutcomeData) -> bool:
     return any(0 < people[name].null_count() < people.height for name in data.covariates)
 
 
-def _models(data: OutcomeData, plan: Plan, covariates: tuple[str, ...]) -> Models:
+def _models(data: OutcomeData, plan: Plan, covariates: tuple[str, ...], *, limits: bool = True) -> Models:
     """Return the model that answers for each group: one for all, or with weights one for each pair."""
     if plan.weighting == "none":
         try:
-            model = fit_model(data, plan.kind, covariates if plan.adjusted else (), name=plan.name)
+            model = fit_model(data, plan.kind, covariates if plan.adjusted else (), name=plan.name, limits=limits)
         except StatisticsError as error:
             return dict.fromkeys(data.others, error)
         return dict.fromkeys(data.others, model)
@@ -115,7 +115,7 @@ def _imputed_rows(data: OutcomeData, plan: Plan, adjustment: "Adjustment") -> It
         yield from (null_row(data, plan.kind, group, why, plan.name) for group in data.others)
         return
     copies = imputed(data, cases.covariates, adjustment.imputations, adjustment.seed)
-    models = [_models(copy, plan, cases.covariates) for copy in copies]
+    models = [_models(copy, plan, cases.covariates, limits=False) for copy in copies]
     filled = f"Gaps in covariates of {many(cases.left_out, 'subject', 'subjects')} were filled {len(copies)} times"
     for group in data.others:
         try:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -64,13 +64,19 @@ def usual_model(data: OutcomeData) -> str:
 
 
 def fit_model(
-    data: OutcomeData, kind: str, covariates: Sequence[str] = (), *, name: str | None = None, weights: Any = None
+    data: OutcomeData,
+    kind: str,
+    covariates: Sequence[str] = (),
+    *,
+    name: str | None = None,
+    weights: Any = None,
+    limits: bool = True,
 ) -> Modelled:
     """Return a model of the groups, of those that anybody is in.
 
     Rows with a gap in a covariate must have been left out. Errors are robust over people where these are several subjects, have
     several events or bear weights. Without weights, fewer than ten events or a group without any (or a level of a covariate: a
-    likelihood without a maximum) mean Firth's penalised model.
+    likelihood without a maximum) mean Firth's penalised model, whose `limits` take long and may be left out.
 
     Raises:
         StatisticsError: nobody in the reference or in every other group, no event, or a model that cannot be fitted.
@@ -90,9 +96,9 @@ def fit_model(
     fewest = min(counts[group].events for group in (data.reference, *present))
     name = name or (f"{kind}, adjusted" if covariates else kind)
     if weights is None and (events < FEWEST_FOR_WALD or not fewest):
-        fit, said = _firth(data, columns), (_FIRTH,)
+        fit, said = _firth(data, columns, limits=limits), (_FIRTH,)
     else:
-        fit, said = _fitted(data, kind, columns, weights)
+        fit, said = _fitted(data, kind, columns, weights, limits=limits)
     return Modelled(kind, name, data, terms, fit, (*said, *terms.left_out))
 
 
@@ -146,15 +152,17 @@ def ratio_rows(data: OutcomeData, models: Models, kind: str, name: str, *, unkno
 def term_rows(model: Modelled) -> Iterator[Row]:
     """Yield the ratios of the covariates of a model, for one unit more or for the level named; no p values."""
     for term in model.terms.columns:
-        yield figure(model.fit.hazard_ratios[term]) | {
-            "measure": _MEASURES[model.kind],
+        ratio = model.fit.hazard_ratios[term]
+        if isinstance(model.fit, FirthFit):
+            ratio = replace(ratio, lower=None, upper=None, confidence=None)
+        yield figure(replace(ratio, warnings=())) | {
             "analysis": "model terms",
             "variable": model.data.name,
             "level": f"{model.name}: {term}",
             "group": EVERYONE,
-            "definition": "Ratio for the level named, or for one unit more, all else in the model being equal; no effect is "
-            "claimed of it.",
-            "warnings": None,
+            "measure": _MEASURES[model.kind],
+            "definition": "Ratio for the level named, or for one unit more, all else in the model being equal; a term of the model "
+            "and no finding.",
         }
 
 
@@ -193,12 +201,13 @@ def _at_an_event(data: OutcomeData) -> Booleans:
     return found
 
 
-def _firth(data: OutcomeData, columns: Mapping[str, Floats]) -> FirthFit:
-    return firth_cox(**data.columns(), covariates=columns)
+def _firth(data: OutcomeData, columns: Mapping[str, Floats], *, limits: bool) -> FirthFit:
+    groups = [_term(group) for group in data.others] if limits else []
+    return firth_cox(**data.columns(), covariates=columns, limits_of=groups)
 
 
 def _fitted(
-    data: OutcomeData, kind: str, columns: Mapping[str, Floats], weights: Any
+    data: OutcomeData, kind: str, columns: Mapping[str, Floats], weights: Any, *, limits: bool
 ) -> tuple[CoxFit | FirthFit, tuple[str, ...]]:
     person = data.rows["patient_id"]
     try:
@@ -212,4 +221,5 @@ def _fitted(
     except StatisticsError as error:
         if weights is not None or kind == GAP_TIME:
             raise
-        return _firth(data, columns), (f"Firth's penalised model instead of Cox's: {error}",)
+        why = str(error).split(". ")[0]
+        return _firth(data, columns, limits=limits), (f"Firth's penalised model instead: {why}",)
