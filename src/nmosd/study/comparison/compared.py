@@ -98,7 +98,7 @@ def _weighted(
         try:
             weighed = weigh(cases.data, group, cases.covariates, adjustment.weighting)
         except StatisticsError as error:
-            rows.append(no_overlap_row(data, group, error))
+            rows += [no_overlap_row(data, group, error, among)] if known else []
             continue
         if known:
             rows += [*balance_rows(weighed, cases.covariates, among), *overlap_rows(weighed, among)]

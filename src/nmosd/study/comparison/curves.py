@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from nmosd.record.dates import YEARS_PER_DAY
 from nmosd.stats import Estimate, StatisticsError, SurvivalCurves, cumulative_incidence, kaplan_meier, mean_cumulative_count
 from nmosd.stats.curves.curve import Curve
 from nmosd.study.comparison.outcome_data import OutcomeData
@@ -170,12 +171,19 @@ def _differences(data: OutcomeData, horizon: float) -> Iterator[Row]:
             yield nothing(measure, "The groups share people, and the interval would take them as strangers.", **where)
         elif pair.rows["group"].n_unique() < 2:
             yield nothing(measure, NOBODY, **where)
+        elif not _begin_together(pair):
+            yield nothing(measure, "The groups come under observation at different times, so their means cover other years.", **where)
         else:
             try:
                 curves = _composite(pair, pair.rows["group"])
                 yield figure(curves.restricted_mean_difference(horizon, group, data.reference), measure=measure, **where)
             except StatisticsError as error:
                 yield nothing(measure, str(error), **where)
+
+
+def _begin_together(pair: OutcomeData) -> bool:
+    begin = pair.rows.group_by("group").agg(pl.col("start").min())["start"]
+    return bool(begin.max() - begin.min() < YEARS_PER_DAY / 2)
 
 
 def _event_free_time(data: OutcomeData) -> str:

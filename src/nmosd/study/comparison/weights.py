@@ -133,13 +133,13 @@ def weighted_curve_rows(weighed: Weighed, how: str) -> tuple[list[Row], pl.DataF
     return rows, pl.concat(steps)
 
 
-def no_overlap_row(data: OutcomeData, group: str, error: StatisticsError) -> Row:
+def no_overlap_row(data: OutcomeData, group: str, error: StatisticsError, among: str = "") -> Row:
     """Return the row that says why there are no weights."""
     return nothing(
         "effective sample size",
         str(error),
         analysis="overlap",
-        variable="propensity score",
+        variable="propensity score" + among,
         group=group,
         compared_with=data.reference,
     )

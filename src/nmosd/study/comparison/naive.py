@@ -1,0 +1,82 @@
+"""What a naive design would have answered from the same record, beside the proper answer."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from nmosd.course import Course, derive
+from nmosd.record import Record
+from nmosd.stats import StatisticsError, count_regression
+from nmosd.study.comparison.compared import main_ratio
+from nmosd.study.comparison.outcome_data import OutcomeData, analysis_table
+from nmosd.study.comparison.rows import figure, nothing
+from nmosd.study.description.summaries import Row
+from nmosd.study.design.at_risk import EVENT, at_risk
+from nmosd.study.design.subjects import Subjects, subjects
+from nmosd.study.protocol.comparison import NO_TREATMENT
+
+if TYPE_CHECKING:
+    from nmosd.study.protocol import Protocol
+    from nmosd.study.protocol.comparison import Outcome
+
+EVER = "ever treated, as if known at onset"
+NO_DELAYED_ENTRY = "time before people were seen counted as observed"
+NO_LAG = "attacks in the lag counted as the drug's"
+NO_CLUSTERS = "attacks of a person taken as independent"
+ONSET_COUNTED = "onset attack counted"
+_SAYS = "What the main model, or the one named, gives if the design ignores this; for comparison, not as an answer."
+
+
+@dataclass(frozen=True)
+class _Design:
+    """A design that ignores something."""
+
+    ignores: str
+    protocol: "Protocol"
+    course: Course
+    people: Subjects
+
+
+def naive_rows(record: Record, course: Course, protocol: "Protocol", compared: Subjects) -> Iterator[Row]:
+    """Yield for each outcome of a comparison of treatments what naive designs give; `level` says what each ignores.
+
+    Time and exposure are ignored in the main model: treatment ever given taken as known at onset (immortal time), time before the
+    first contact counted as observed, no lag. Of all attacks also a Poisson regression that takes them as independent, and the
+    same with the onset attack counted where the clock starts at onset.
+    """
+    comparison = protocol.comparison
+    if comparison is None or comparison.of != "treatment":
+        return
+    for design in _designs(record, course, protocol, compared):
+        for outcome in protocol.outcomes:
+            for row in main_ratio(record, design.course, design.protocol, design.people, outcome):
+                model = row["level"]
+                yield row | {"analysis": "naive", "level": design.ignores, "definition": f"{_SAYS} Model: {model}."}
+    for outcome in protocol.outcomes:
+        if outcome.recurs:
+            yield from _poisson_rows(course, protocol, compared, outcome)
+
+
+def _designs(record: Record, course: Course, protocol: "Protocol", compared: Subjects) -> Iterator[_Design]:
+    comparison, time = protocol.comparison, protocol.time
+    assert comparison is not None
+    if comparison.exposure != "ever":
+        fixed = comparison.model_copy(update={"exposure": "ever", "episodes": "first"})
+        naive = protocol.model_copy(
+            update={"comparison": fixed, "time": time.model_copy(update={"zero": "onset", "end": "follow-up"})}
+        )
+        yield _Design(EVER, naive, course, subjects(course, naive))
+    if time.delayed_entry and _somebody_enters_late(compared):
+        naive = protocol.model_copy(update={"time": time.model_copy(update={"delayed_entry": False})})
+        yield _Design(NO_DELAYED_ENTRY, naive, course, subjects(course, naive))
+    if time.zero == "episode start" and course.definitions.treatment_lag_days:
+        definitions = course.definitions.replace(treatment_lag_days=0)
+        exposure = derive(record, definitions, only=["exposure"]).exposure
+        own = Course(definitions, course.calendar, {**course.derived, "exposure": exposure}).restricted(course.people["patient_id"])
+        yield _Design(NO_LAG, protocol, own, subjects(own, protocol))
+
+
+def _somebody_enters_late(compared: Subjects) -> bool:
+    return bool((compared.table["start_day"] > compared.table["zero_day"]).any())
