@@ -9,6 +9,7 @@ from nmosd.course import derive
 from nmosd.study import Protocol
 from nmosd.study.comparison.before_after import before_and_after
 from nmosd.study.design.at_risk import at_risk
+from nmosd.study.design.by_day import by_day
 from nmosd.study.design.covariates import covariates
 from nmosd.study.design.subjects import subjects
 from tests.spec.conftest import compare, make_record
@@ -34,6 +35,8 @@ def design():
         frames: dict[str, pl.DataFrame] = {"subjects": found.table, "left_out": found.left_out}
         if asked.outcomes:
             happened = at_risk(course, found, asked.outcomes[0])
+            if asked.comparison is not None and asked.comparison.exposure == "time-varying":
+                happened = by_day(course, asked.comparison, found, happened)
             frames |= {"at_risk": happened.table, "not_at_risk": happened.left_out}
         if asked.adjustment.covariates:
             known = covariates(record, course, found.table, asked.adjustment.covariates)
