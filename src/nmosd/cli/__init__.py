@@ -22,6 +22,7 @@ COMMANDS = {
     "review": "nmosd.cli.review",
     "init": "nmosd.cli.init",
     "study": "nmosd.cli.study",
+    "compare": "nmosd.cli.compare",
     "simulate": "nmosd.cli.simulate",
     "trial": "nmosd.cli.trial",
     "calibrate": "nmosd.cli.calibrate",

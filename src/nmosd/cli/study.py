@@ -22,11 +22,16 @@ def command(protocol: Path, cohort: Path | None, output: Path | None, output_for
     The report is one page, report.html, that needs nothing else; beside it lie the tables as CSV.
     """
     from nmosd.intake import read
-    from nmosd.report import write_report, write_tables
     from nmosd.study import run
 
     study = run(protocol, read(cohort) if cohort else None)
-    folder = output or protocol.parent / "report"
+    show_study(study, output or protocol.parent / "report", output_format)
+
+
+def show_study(study: "Study", folder: Path, output_format: str) -> None:
+    """Write the report of a study into a folder, and say what was made."""
+    from nmosd.report import write_report, write_tables
+
     page = write_report(study, folder / "report.html")
     tables = write_tables(study, folder)
     if output_format == "json":

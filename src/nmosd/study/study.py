@@ -14,6 +14,7 @@ from nmosd.record import SCHEMA_VERSION, Record
 from nmosd.record.store import read_cohort, read_manifest
 from nmosd.stats.results import results_frame
 from nmosd.study.comparison.before_after import before_after_rows
+from nmosd.study.comparison.treatment_response import treatment_response_rows
 from nmosd.study.description.attack_kinds import attack_kind_rows
 from nmosd.study.description.criteria_met import criteria_rows
 from nmosd.study.description.imprecise_dates import imprecise_date_rows
@@ -104,6 +105,8 @@ def _figures(protocol: Protocol, record: Record, course: Course, compared: Subje
         confidence=rates.confidence,
         method=rates.method,
     )
+    if protocol.comparison is not None and protocol.comparison.of != "treatment":
+        yield from treatment_response_rows(course, split("comparison"))
     for block in protocol.shares:
         yield from share_rows(course, block, split(block.by))
     yield from criteria_rows(record, course, protocol.criteria.of)
