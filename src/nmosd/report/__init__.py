@@ -7,10 +7,10 @@ from nmosd.lazy import lazily
 __all__ = ["write_derived", "write_evidence", "write_report", "write_tables", "write_trial"]
 
 if TYPE_CHECKING:
-    from nmosd.report.csv_tables import write_tables
     from nmosd.report.derived_tables import write_derived
+    from nmosd.report.documents.csv_tables import write_tables
     from nmosd.report.evidence.page import write_evidence
-    from nmosd.report.page import write_report
+    from nmosd.report.study.page import write_report
     from nmosd.report.trials.page import write_trial
 
 __getattr__ = lazily(
@@ -18,8 +18,8 @@ __getattr__ = lazily(
     {
         "write_derived": "nmosd.report.derived_tables",
         "write_evidence": "nmosd.report.evidence.page",
-        "write_report": "nmosd.report.page",
-        "write_tables": "nmosd.report.csv_tables",
+        "write_report": "nmosd.report.study.page",
+        "write_tables": "nmosd.report.documents.csv_tables",
         "write_trial": "nmosd.report.trials.page",
     },
 )

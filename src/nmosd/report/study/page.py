@@ -7,22 +7,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nmosd.course import questions
-from nmosd.report.about import definitions_and_sources, manifest_lines
-from nmosd.report.answer import answer, question
-from nmosd.report.courses import Line, lines_of
-from nmosd.report.criteria.failing_plot import MOST, failing_plot
-from nmosd.report.criteria.study_tables import criteria_tables
 from nmosd.report.evidence.cited import published_on
-from nmosd.report.flow import flow_steps, with_follow_up
-from nmosd.report.key import attack_key, follow_up_key, treatment_key
 from nmosd.report.layout import Table
-from nmosd.report.methods import methods
 from nmosd.report.numbers import counted, number, people
-from nmosd.report.problems_found import problems_view
-from nmosd.report.rates_plot import rates_plot
-from nmosd.report.result_tables import attack_kind_tables, figures_of, rate_tables, remarks, table_one
-from nmosd.report.share_tables import share_tables
-from nmosd.report.swimmer import Swimmer, swimmer
+from nmosd.report.study.about import definitions_and_sources, manifest_lines
+from nmosd.report.study.answer import answer, question
+from nmosd.report.study.courses import Line, lines_of
+from nmosd.report.study.criteria_tables import criteria_tables
+from nmosd.report.study.failing_plot import MOST, failing_plot
+from nmosd.report.study.flow import flow_steps, with_follow_up
+from nmosd.report.study.key import attack_key, follow_up_key, treatment_key
+from nmosd.report.study.methods import methods
+from nmosd.report.study.problems_found import problems_view
+from nmosd.report.study.rates_plot import rates_plot
+from nmosd.report.study.result_tables import attack_kind_tables, figures_of, rate_tables, remarks, table_one
+from nmosd.report.study.share_tables import share_tables
+from nmosd.report.study.swimmer import Swimmer, swimmer
 from nmosd.study.groups import EVERYONE
 from nmosd.writing import write_whole
 

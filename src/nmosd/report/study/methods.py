@@ -10,7 +10,7 @@ import polars as pl
 
 from nmosd.report.layout import Figure
 from nmosd.report.numbers import confidence_percent, counted, number, people
-from nmosd.report.result_tables import figures_of
+from nmosd.report.study.result_tables import figures_of
 
 if TYPE_CHECKING:
     from nmosd.course import Definitions

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from nmosd.report.layout import Cell, Figure, Notes, Row, Table, capital, explained, made_table
 from nmosd.report.numbers import number, percent
-from nmosd.report.result_tables import figures_of
+from nmosd.report.study.result_tables import figures_of
 from nmosd.study.description.criteria_met import LABEL, said_in
 
 if TYPE_CHECKING:

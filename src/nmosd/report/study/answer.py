@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from nmosd.report.layout import Figure
 from nmosd.report.numbers import CANNOT_TELL, confidence_percent, counted, decimals_of, interval, number, people, percent
-from nmosd.report.result_tables import figures_of
-from nmosd.report.share_tables import share_text
+from nmosd.report.study.result_tables import figures_of
+from nmosd.report.study.share_tables import share_text
 from nmosd.study.description.rates import TOO_NARROW
 from nmosd.study.groups import EVERYONE
 
