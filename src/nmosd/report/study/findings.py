@@ -53,4 +53,3 @@ def _table(found: Sequence[Any]) -> Table:
     ]
     columns = [("Code", ""), ("Severity", ""), ("Finding", ""), ("People", ""), ("Person-years", ""), ("Remedy, or reason", "")]
     return made_table("findings", "Findings on the design", columns, rows, Notes(), lined=True, explanation="gravest first")
-

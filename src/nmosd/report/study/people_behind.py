@@ -1,6 +1,6 @@
 """Who stands behind a figure: the people on whom counts and shares rest, for those who may see the record."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ SHOWN = 300
 """A list shows no more people than this; the file has all."""
 
 _FIGURE = ["analysis", "variable", "level"]
-_SCHEMA = {name: pl.String for name in [*_FIGURE, "group", "patient_id"]}
+_SCHEMA = dict.fromkeys([*_FIGURE, "group", "patient_id"], pl.String)
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Behind:
 def people_behind(study: "Study") -> pl.DataFrame:
     """Return the people behind the figures of Table 1, rates, shares, verdicts and models, where the study can tell them.
 
-    One row for each figure, group and person: `analysis`, `variable`, `level`, `group`, `patient_id`, in the order of the figures.
+    One row for each figure, group and person: `analysis`, `variable`, `level`, `group`, `patient_id`, in their order.
     """
     parts = [part for part in _parts(study) if part.height]
     if not parts:
@@ -75,11 +75,12 @@ def _places(behind: pl.DataFrame) -> pl.DataFrame:
 
 def _parts(study: "Study") -> Iterator[pl.DataFrame]:
     course, protocol = study.course, study.protocol
-    yield from _table_one(study)
+    split = _split(study)
+    yield from _table_one(study, split(protocol.table_1.by))
     time = course.person_time.filter(pl.col("person_years").is_not_null()).select("patient_id")
     rates = study.results.filter((pl.col("analysis") == "rates") & (pl.col("measure") == "rate"))
     for variable in rates["variable"].unique(maintain_order=True):
-        yield from _by_group(groups_of(course, protocol.rates.by), time, "rates", variable)
+        yield from _by_group(split(protocol.rates.by), time, "rates", variable)
     tables = course.tables()
     for block in protocol.shares:
         for label, address in block.of.items():
@@ -88,7 +89,7 @@ def _parts(study: "Study") -> Iterator[pl.DataFrame]:
             if block.among:
                 among, belongs = block.among.split(".")
                 own = own.join(tables[among].filter(pl.col(belongs)), on="patient_id", how="semi")
-            yield from _by_group(groups_of(course, block.by), own, "shares", block.title, label)
+            yield from _by_group(split(block.by), own, "shares", block.title, label)
     yield from _verdicts(study)
     for outcome, table_of in study.tables.items():
         for (group,), rows in table_of.group_by("group", maintain_order=True):
@@ -98,14 +99,21 @@ def _parts(study: "Study") -> Iterator[pl.DataFrame]:
                 yield people.with_columns(analysis=pl.lit(analysis), variable=pl.lit(outcome), level=pl.lit(level, pl.String))
 
 
-def _table_one(study: "Study") -> Iterator[pl.DataFrame]:
+def _split(study: "Study") -> Callable[[str | None], Sequence[Group]]:
+    """Return how the study's people are split by a grouping, that of the comparison where none is named."""
+    from nmosd.study.design.subjects import subjects
+
+    usual = "serostatus" if study.protocol.comparison is None else "comparison"
+    compared = subjects(study.course, study.protocol)
+    return lambda by: groups_of(study.course, by or usual, compared)
+
+
+def _table_one(study: "Study", groups: Sequence[Group]) -> Iterator[pl.DataFrame]:
     from nmosd.study.description.table_one import VARIABLES
 
-    course, protocol = study.course, study.protocol
-    groups = groups_of(course, protocol.table_1.by)
-    for name in protocol.table_1.variables:
+    for name in study.protocol.table_1.variables:
         variable = VARIABLES[name]
-        values = variable.fact(study.record, course)
+        values = variable.fact(study.record, study.course)
         if "has" in values.columns:
             values = values.filter(pl.col("has"))
         elif variable.shown == "levels":

@@ -18,13 +18,21 @@ def plain_table(name: str, caption: str, figures: Sequence[Figure]) -> Table:
     for variable in dict.fromkeys(figure["variable"] for figure in figures):
         own = [figure for figure in figures if figure["variable"] == variable]
         single = len(own) == 1 and _label(own[0]) == own[0]["measure"]
+        alike = len({notes.of(figure) for figure in own}) == 1
         if not single:
-            rows.append(Row(capital(variable), (), "head", notes.of(own[0])))
+            rows.append(Row(capital(variable), (), "head", notes.of(own[0]) if alike else None))
         for figure in own:
             label = capital(variable) if single else capital(_label(figure))
             cells = (_figure(figure), *(_count(figure, column, decimals) for column, _, decimals in kept))
             p = (Cell(p_text(figure["p_value"]), explained(figure)) if figure["p_value"] is not None else Cell(""),)
-            rows.append(Row(label, cells + (p if with_p else ()), "plain" if single else "level", notes.of(figure)))
+            rows.append(
+                Row(
+                    label,
+                    cells + (p if with_p else ()),
+                    "plain" if single else "level",
+                    None if alike and not single else notes.of(figure),
+                )
+            )
     columns = [("", ""), ("Figure", "(interval)"), *((title, "") for _, title, _ in kept), *([("p", "")] if with_p else [])]
     return made_table(name, caption, columns, rows, notes)
 

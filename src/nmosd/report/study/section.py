@@ -17,7 +17,10 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Section:
-    """Sentences, figures and tables under one title, and remarks after them: those on everyone, and those on groups."""
+    """Sentences, figures and tables under one title, and remarks after them: those on everyone, and those on groups.
+
+    Figures come before tables unless `tables_first`.
+    """
 
     id: str
     title: str
@@ -26,3 +29,4 @@ class Section:
     figures: tuple[Drawn, ...] = ()
     remarks: tuple[str, ...] = ()
     remarks_by_group: tuple[str, ...] = ()
+    tables_first: bool = False

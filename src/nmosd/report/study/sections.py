@@ -89,11 +89,13 @@ def _rates(results: pl.DataFrame) -> Section:
         figures=(Drawn("Attack rates with their intervals", "rates", plot, caption),) if plot else (),
         remarks=tuple(remarks(figure for figure in rates if figure["group"] == EVERYONE)),
         remarks_by_group=tuple(remarks(figure for figure in rates if figure["group"] != EVERYONE)),
+        tables_first=True,
     )
 
 
 def _criteria(results: pl.DataFrame) -> Section:
-    return Section("criteria", "Diagnostic criteria", tables=tuple(criteria_tables(results)), figures=tuple(_failing(results)))
+    figures = tuple(_failing(results))
+    return Section("criteria", "Diagnostic criteria", tables=tuple(criteria_tables(results)), figures=figures, tables_first=True)
 
 
 def _failing(results: pl.DataFrame) -> Iterator[Drawn]:

@@ -37,7 +37,7 @@ def balance_section(results: "pl.DataFrame") -> Section | None:
             caption = f"{_whom(own[0])}: standardised mean differences; the band is {LIMIT} either way."
             drawn.append(Drawn(f"Balance: {_whom(own[0])}", f"balance_{place}", svg, caption))
     if overlap:
-        tables.append(plain_table("overlap", "Overlap of the groups", overlap))
+        tables.append(plain_table("overlap-table", "Overlap of the groups", overlap))
     return Section("balance", "Balance", tables=tuple(tables), figures=tuple(drawn), remarks=tuple(remarks([*figures, *overlap])))
 
 

@@ -8,6 +8,7 @@ from nmosd.report.study.comparison.ratios import RATIOS, forest, ratio_text
 from nmosd.report.study.plain_table import plain_table
 from nmosd.report.study.result_tables import figures_of, remarks
 from nmosd.report.study.section import Drawn, Section
+from nmosd.study.groups import EVERYONE
 
 if TYPE_CHECKING:
     import polars as pl
@@ -18,16 +19,16 @@ def before_after_section(results: "pl.DataFrame") -> Section | None:
     observed, worlds = figures_of(results, "before and after"), figures_of(results, "null world")
     if not observed:
         return None
-    tables = [plain_table("before-after", "Before and after, as observed", observed)]
+    tables = [plain_table("before-after-table", "Before and after, as observed", observed)]
     if worlds:
-        tables.append(plain_table("null-world", "What a drug that does nothing shows under the same design", worlds))
+        tables.append(plain_table("null-world-table", "What a drug that does nothing shows under the same design", worlds))
     ratios = [figure for figure in observed if figure["measure"] in RATIOS]
     sentences = [sentence for figure in ratios if (sentence := _beside(figure, _of(figure, worlds)))]
     svg = forest(
         "before-after-plot",
         [
             (
-                f"{capital(figure['variable'])}{'' if figure['group'] == 'everyone' else f', {figure["group"]}'}",
+                _heading(figure),
                 [("Observed", figure), *((f"Inert drug: {world['level']}", world) for world in _of(figure, worlds))],
             )
             for figure in ratios
@@ -46,6 +47,10 @@ def before_after_section(results: "pl.DataFrame") -> Section | None:
         figures=(Drawn("Before and after, beside what an inert drug shows", "before_after", svg, caption),) if svg else (),
         remarks=tuple(remarks([*observed, *worlds])),
     )
+
+
+def _heading(figure: Figure) -> str:
+    return capital(figure["variable"]) + ("" if figure["group"] == EVERYONE else f", {figure['group']}")
 
 
 def _of(figure: Figure, worlds: list[Figure]) -> list[Figure]:

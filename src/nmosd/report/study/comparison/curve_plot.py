@@ -92,7 +92,9 @@ class _Sheet:
         """Return the steps of a group, with its shape near each tick so that it is told apart without colour."""
         kept = [{key: step[key] for key in ("years", "estimate")} for step in steps]
         marks = [step for tick in self.ticks[1:] if (step := _reached(kept, tick)) is not None]
-        words = [mark | {"said": f"{group}: {_percent(mark['estimate'], self.values)} at {mark['years']:g} years"} for mark in marks]
+        words = [
+            mark | {"said": f"{group}: {_percent(mark['estimate'], self.values)} at {mark['years']:g} years"} for mark in marks
+        ]
         return [
             layer(
                 kept,

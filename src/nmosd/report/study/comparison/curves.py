@@ -30,10 +30,14 @@ def curve_section(results: pl.DataFrame, curves: pl.DataFrame) -> Section | None
 
 def _drawn(curves: pl.DataFrame, figures: Sequence[Figure]) -> Iterator[Drawn]:
     told = curves.filter(pl.col("estimate").is_not_null())
-    for place, (outcome, measure) in enumerate(told.select("outcome", "measure").unique(maintain_order=True).iter_rows(), start=1):
+    for place, (outcome, measure) in enumerate(
+        told.select("outcome", "measure").unique(maintain_order=True).iter_rows(), start=1
+    ):
         own = told.filter((pl.col("outcome") == outcome) & (pl.col("measure") == measure))
         title = f"{capital(outcome)}: {measure}"
-        yield Drawn(title, f"curves_{place}", curve_plot(f"curves-{place}", own, title=title), _caption(outcome, measure, figures))
+        yield Drawn(
+            title, f"curves_{place}", curve_plot(f"curves-{place}", own, title=title), _caption(outcome, measure, figures)
+        )
 
 
 def _caption(outcome: str, measure: str, figures: Sequence[Figure]) -> str:
@@ -58,8 +62,10 @@ def _table(name: str, caption: str, figures: Sequence[Figure]) -> Table:
     rows = []
     for years in sorted({figure["at_years"] for figure in figures if figure["at_years"] is not None}):
         at = {figure["group"]: figure for figure in figures if figure["at_years"] == years}
-        note = notes.of(next(iter(at.values())))
-        rows.append(Row(f"{years:g} {'year' if years == 1 else 'years'}", tuple(_cell(at.get(group)) for group in groups), note=note))
+        notes.of(next(iter(at.values())))
+        rows.append(
+            Row(f"{years:g} {'year' if years == 1 else 'years'}", tuple(_cell(at.get(group)) for group in groups), note=note)
+        )
     confidence = next((figure["confidence"] for figure in figures if figure["confidence"] is not None), None)
     explanation = f"with {confidence_percent(confidence)} intervals" if confidence else ""
     columns = [("After", ""), *((capital(group), _size(group, figures)) for group in groups)]

@@ -22,7 +22,9 @@ def frequency_section(results: "pl.DataFrame") -> Section | None:
         "frequency",
         "How frequent",
         tables=(plain_table("frequency-table", "Incidence and prevalence", figures),),
-        figures=tuple(drawn for place, variable in enumerate(_variables(figures), 1) if (drawn := _drawn(place, variable, figures))),
+        figures=tuple(
+            drawn for place, variable in enumerate(_variables(figures), 1) if (drawn := _drawn(place, variable, figures))
+        ),
         remarks=tuple(remarks(figures)),
     )
 

@@ -20,15 +20,10 @@ def model_section(results: "pl.DataFrame") -> Section | None:
         return None
     terms = figures_of(results, "model terms")
     outcomes = list(dict.fromkeys(figure["variable"] for figure in figures))
-    tables = [
-        _table(f"models-{place}", outcome, [figure for figure in figures if figure["variable"] == outcome])
-        for place, outcome in enumerate(outcomes, start=1)
-    ]
     return Section(
         "models",
         "Comparison",
-        sentences=tuple(difference_sentences(results)),
-        tables=(*tables, *([_terms(terms)] if terms else [])),
+        tables=(_table(figures, outcomes), *([_terms(terms)] if terms else [])),
         figures=tuple(_forest(figures, outcomes)),
         remarks=tuple(remarks([*figures, *terms])),
     )
@@ -45,7 +40,7 @@ def main_figure(results: "pl.DataFrame") -> Figure | None:
 
 
 def difference_sentences(results: "pl.DataFrame") -> list[str]:
-    """Return by how much naive answers miss the proper ones, a sentence for each; none where the linter found nothing of the kind."""
+    """Return by how much naive answers miss the proper ones, a sentence for each."""
     proper = main_figure(results)
     found = []
     for figure in figures_of(results, "naive"):
@@ -55,36 +50,36 @@ def difference_sentences(results: "pl.DataFrame") -> list[str]:
             continue
         times = figure["estimate"] / proper["estimate"]
         found.append(
-            f"Without what the linter asked for ({figure['level']}), the {figure['measure']} of {figure['group']} would have been "
-            f"{ratio_text(figure)} instead of {ratio_text(proper)}: {times:.2f} times the answer given here."
+            f"Without what the linter asked for ({figure['level']}), the {figure['measure']} of {figure['group']} would have "
+            f"been {ratio_text(figure)} instead of {ratio_text(proper)}: {times:.2f} times the answer given here."
         )
     return found
 
 
-def _table(name: str, outcome: str, figures: Sequence[Figure]) -> Table:
+def _table(figures: Sequence[Figure], outcomes: Sequence[str]) -> Table:
     notes = Notes()
+    contrasts = {_against(figure) for figure in figures}
     rows = []
-    for model in dict.fromkeys(figure["level"] for figure in figures):
-        own = [figure for figure in figures if figure["level"] == model]
-        rows.append(Row(capital(model or "model"), (), "head", notes.of(own[0]), _detail(own)))
-        rows += [Row(_against(figure), _cells(figure), "level") for figure in own]
+    for outcome in outcomes:
+        own = [figure for figure in figures if figure["variable"] == outcome]
+        rows.append(Row(capital(outcome), (), "head"))
+        for figure in own:
+            whom = "" if len(contrasts) == 1 else f": {_against(figure)}"
+            rows.append(Row(f"{figure['level'] or 'model'}{whom}", _cells(figure), "level", notes.of(figure), figure["measure"]))
     confidence = next((figure["confidence"] for figure in figures if figure["confidence"] is not None), None)
     columns = [
-        ("", ""),
+        ("Outcome and model", ""),
         ("People", ""),
         ("Events", ""),
         ("Ratio", f"({confidence_percent(confidence)} interval)" if confidence else ""),
         ("p", ""),
     ]
-    return made_table(name, f"{capital(outcome)}, by model", columns, rows, notes)
-
-
-def _detail(figures: Sequence[Figure]) -> str:
-    return " and ".join(dict.fromkeys(figure["measure"] for figure in figures))
+    caption = capital(contrasts.pop()) if len(contrasts) == 1 else "Ratios by outcome and model"
+    return made_table("models-table", caption, columns, rows, notes)
 
 
 def _against(figure: Figure) -> str:
-    return capital(figure["group"]) + (f" against {figure['compared_with']}" if figure["compared_with"] else "")
+    return figure["group"] + (f" against {figure['compared_with']}" if figure["compared_with"] else "")
 
 
 def _cells(figure: Figure) -> tuple[Cell, ...]:

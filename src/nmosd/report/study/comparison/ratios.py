@@ -9,7 +9,7 @@ from nmosd.report.numbers import CANNOT_TELL, interval
 
 RATIOS = ("hazard ratio", "rate ratio", "ratio", "odds ratio")
 _LEAST, _MOST = 0.02, 50.0
-_TICKS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50)
+_TICKS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 10, 20, 50)
 
 
 def ratio_text(figure: Figure) -> str:
@@ -31,7 +31,9 @@ def forest(
         return None
     domain = _domain(told)
     drawn = [
-        DotGroup(heading, tuple(_dot(label, figure, domain) for label, figure in lines), 1.0) for heading, lines in groups if lines
+        DotGroup(heading, tuple(_dot(label, figure, domain) for label, figure in lines), 1.0)
+        for heading, lines in groups
+        if lines
     ]
     longest = max(len(label) for _, lines in groups for label, _ in lines)
     return dot_plot(
