@@ -63,9 +63,8 @@ def _table(name: str, caption: str, figures: Sequence[Figure]) -> Table:
     for years in sorted({figure["at_years"] for figure in figures if figure["at_years"] is not None}):
         at = {figure["group"]: figure for figure in figures if figure["at_years"] == years}
         notes.of(next(iter(at.values())))
-        rows.append(
-            Row(f"{years:g} {'year' if years == 1 else 'years'}", tuple(_cell(at.get(group)) for group in groups), note=note)
-        )
+        cells = tuple(_cell(at.get(group)) for group in groups)
+        rows.append(Row(f"{years:g} {'year' if years == 1 else 'years'}", cells))
     confidence = next((figure["confidence"] for figure in figures if figure["confidence"] is not None), None)
     explanation = f"with {confidence_percent(confidence)} intervals" if confidence else ""
     columns = [("After", ""), *((capital(group), _size(group, figures)) for group in groups)]
