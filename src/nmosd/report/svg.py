@@ -6,7 +6,7 @@ validation for each report, and gives the same picture.
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 from xml.etree import ElementTree
@@ -93,6 +93,7 @@ def standing_alone(svg: str) -> str:
     return text.replace("</desc>", f"</desc>{paper}", 1) + "\n"
 
 
+@lru_cache(maxsize=64)
 def png_of(svg: str, *, scale: float = 3.0) -> bytes:
     """Return a page's picture as PNG, `scale` times the size that it has on the page; the same picture gives the same bytes."""
     import vl_convert

@@ -6,6 +6,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from nmosd.course import questions
 from nmosd.report.evidence.cited import published_on
 from nmosd.report.numbers import number, people
@@ -13,13 +15,11 @@ from nmosd.report.strobe import checklist
 from nmosd.report.study.about import definitions_and_sources, manifest_lines
 from nmosd.report.study.answer import answer, question
 from nmosd.report.study.courses_view import courses_view
-from nmosd.report.study.flow import flow_steps, with_follow_up
 from nmosd.report.study.methods import methods
-from nmosd.report.study.people_behind import lists_of, people_behind, with_places
+from nmosd.report.study.people_behind import lists_of
 from nmosd.report.study.problems_found import problems_view
-from nmosd.report.study.result_tables import figures_of
 from nmosd.report.study.section import Section
-from nmosd.report.study.sections import linter_section, sections_of
+from nmosd.report.study.shown import Shown, shown
 from nmosd.writing import write_whole
 
 if TYPE_CHECKING:
@@ -46,17 +46,22 @@ def write_report(study: "Study", path: Path | str) -> Path:
 
 def report_html(study: "Study") -> str:
     """Return the page of a study as HTML."""
+    return page_html(shown(study))
+
+
+def page_html(of: Shown) -> str:
+    """Return the page of what is shown of a study as HTML."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
         loader=PackageLoader("nmosd.report"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
     )
-    return environment.get_template("report.html.j2").render(page=_page(study)) + "\n"
+    return environment.get_template("report.html.j2").render(page=_page(of)) + "\n"
 
 
-def _page(study: "Study") -> dict[str, Any]:
+def _page(of: Shown) -> dict[str, Any]:
+    study = of.study
     about = study.record.about.row(0, named=True)
-    private = not study.protocol.disclosure.sharing
     definitions, sources = definitions_and_sources(study)
     view: dict[str, Any] = {
         "version": study.manifest["nmosd"],
@@ -65,27 +70,26 @@ def _page(study: "Study") -> dict[str, Any]:
         "synthetic": about["synthetic"],
         "running_head": "Invented people. Nobody on this page exists." if about["synthetic"] else "",
         "style": (files("nmosd.report") / "templates" / "style.css").read_text("utf-8"),
-        "private": private,
+        "private": of.private,
         "question": question(study),
         "answer": answer(study),
-        "linter": linter_section(study),
-        "flow": flow_steps(figures_of(study.results, "flow"), with_follow_up(figures_of(study.results, "rates"))),
-        "problems": problems_view(questions(study.record, study.course.definitions), examples=private),
+        "linter": of.linter,
+        "flow": of.flow,
+        "tables": of.sections,
+        "problems": problems_view(questions(study.record, study.course.definitions), examples=of.private),
         "methods": methods(study),
         "strobe": checklist(study),
         "definitions": definitions,
         "sources": sources,
         "manifest": manifest_lines(study.manifest),
     }
-    view |= _of_people(study) if private else {"tables": sections_of(study), "courses": None, "published": None, "behind": []}
+    view |= _of_people(study, of.behind) if of.behind is not None else {"courses": None, "published": None, "behind": []}
     return view | {"sections": list(_headings(view))}
 
 
-def _of_people(study: "Study") -> dict[str, Any]:
+def _of_people(study: "Study", behind: pl.DataFrame) -> dict[str, Any]:
     """Return what only those may see who may see the record."""
-    behind = people_behind(study)
     return {
-        "tables": sections_of(study, with_places(study.results, behind)),
         "courses": courses_view(study) if study.protocol.report.swimmer else None,
         "published": published_on(study.record, patients=study.included.to_list()),
         "behind": lists_of(behind),

@@ -25,14 +25,8 @@ def plain_table(name: str, caption: str, figures: Sequence[Figure]) -> Table:
             label = capital(variable) if single else capital(_label(figure))
             cells = (_figure(figure), *(_count(figure, column, decimals) for column, _, decimals in kept))
             p = (Cell(p_text(figure["p_value"]), explained(figure)) if figure["p_value"] is not None else Cell(""),)
-            rows.append(
-                Row(
-                    label,
-                    cells + (p if with_p else ()),
-                    "plain" if single else "level",
-                    None if alike and not single else notes.of(figure),
-                )
-            )
+            note = notes.of(figure) if single or not alike else None
+            rows.append(Row(label, cells + (p if with_p else ()), "plain" if single else "level", note))
     columns = [("", ""), ("Figure", "(interval)"), *((title, "") for _, title, _ in kept), *([("p", "")] if with_p else [])]
     return made_table(name, caption, columns, rows, notes)
 

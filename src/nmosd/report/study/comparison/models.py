@@ -93,7 +93,7 @@ def _cells(figure: Figure) -> tuple[Cell, ...]:
 
 
 def _no_p() -> Cell:
-    return Cell("not given", "No p value: too few events for one to be trusted, or none that can be had.")
+    return Cell("not given", prose=True)
 
 
 def _terms(figures: Sequence[Figure]) -> Table:
