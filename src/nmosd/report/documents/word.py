@@ -69,12 +69,12 @@ def _section(paper: Paper, section: Section) -> None:
     paper.heading(section.title, level=2)
     for sentence in section.sentences:
         paper.text(sentence)
-    parts: list[Table | Drawn] = [*section.figures, *section.tables]
-    for part in [*section.tables, *section.figures] if section.tables_first else parts:
-        if isinstance(part, Table):
-            paper.table(part)
-        else:
-            paper.figure(part)
+    for table in section.tables if section.tables_first else ():
+        paper.table(table)
+    for figure in section.figures:
+        paper.figure(figure)
+    for table in () if section.tables_first else section.tables:
+        paper.table(table)
     for remark in section.remarks:
         paper.text(remark, bullet=True)
 

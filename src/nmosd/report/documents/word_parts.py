@@ -55,7 +55,7 @@ class Paper:
     def heading(self, words: str, *, level: int = 1, new_page: bool = False) -> None:
         """Put a heading."""
         if new_page:
-            self.document.add_page_break()
+            self.document.add_page_break()  # type: ignore[no-untyped-call]
         self.document.add_heading(_clean(words), level=level)
 
     def text(
@@ -144,7 +144,7 @@ class Paper:
         section = self.document.add_section(WD_SECTION.NEW_PAGE)
         section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
         short, long = sorted((section.page_width or 0, section.page_height or 0))
-        section.page_width, section.page_height = (long, short) if landscape else (short, long)  # type: ignore[assignment]
+        section.page_width, section.page_height = (long, short) if landscape else (short, long)
 
 
 def _label(cell: "_Cell", row: Row, size: float) -> None:
@@ -161,7 +161,7 @@ def _label(cell: "_Cell", row: Row, size: float) -> None:
 def _write(cell: "_Cell", words: str, size: float, *, strong: bool = False, line: bool = False) -> "Paragraph":
     from docx.shared import Pt
 
-    paragraph = cell.add_paragraph() if line else cell.paragraphs[0]
+    paragraph: Paragraph = cell.add_paragraph() if line else cell.paragraphs[0]
     paragraph.paragraph_format.space_after = paragraph.paragraph_format.space_before = Pt(1)
     run = paragraph.add_run(_clean(words))
     run.font.size, run.bold = Pt(size), strong or None

@@ -79,7 +79,7 @@ def _title(name: str) -> str:
     return name.translate(_FORBIDDEN)[:_LONGEST_TITLE]
 
 
-def _value(value: Any) -> str | float | None:
+def _value(value: Any) -> Any:
     """Return a value that a cell can hold; a spreadsheet has no infinity."""
     if isinstance(value, list):
         return "; ".join(value)

@@ -29,14 +29,21 @@ def model_section(results: "pl.DataFrame") -> Section | None:
     )
 
 
-def main_figure(results: "pl.DataFrame") -> Figure | None:
+def main_figure(results: "pl.DataFrame", missing: str = "complete cases") -> Figure | None:
     """Return the figure that answers the question: of the first outcome, by the model that accounts for most.
 
-    A weighted model comes before an adjusted one, that before a plain one; the first of its kind, and its first group.
+    A weighted model comes before an adjusted one, that before a plain one and that before a ratio of rates; where there are gaps
+    in covariates, the one that does about them what the protocol asks for (`missing`). Of several groups, the first.
     """
     figures = figures_of(results, "models")
     first = [figure for figure in figures if figure["variable"] == figures[0]["variable"]]
-    return next((figure for word in ("weights", "adjusted", "") for figure in first if word in (figure["level"] or "")), None)
+    wanted = [(word, gaps) for word in ("weights", "adjusted") for gaps in (missing, "")]
+    for word, gaps in wanted:
+        for figure in first:
+            if word in (figure["level"] or "") and gaps in (figure["level"] or ""):
+                return figure
+    plain = [figure for figure in first if not (figure["level"] or "").startswith("rates")]
+    return next(iter([*plain, *first]), None)
 
 
 def difference_sentences(results: "pl.DataFrame") -> list[str]:
@@ -79,7 +86,7 @@ def _table(figures: Sequence[Figure], outcomes: Sequence[str]) -> Table:
 
 
 def _against(figure: Figure) -> str:
-    return figure["group"] + (f" against {figure['compared_with']}" if figure["compared_with"] else "")
+    return f"{figure['group']} against {figure['compared_with']}" if figure["compared_with"] else str(figure["group"])
 
 
 def _cells(figure: Figure) -> tuple[Cell, ...]:
