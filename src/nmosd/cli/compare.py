@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from nmosd.cli.output import format_option
-from nmosd.cli.study import show_study
+from nmosd.cli.study import run_and_show
 
 
 @click.command("compare")
@@ -21,13 +21,11 @@ def command(cohort: Path, disease: str, output: Path, output_format: str, *, abs
     Who they are, their attacks, their response to treatment and their prognosis: one report. The protocol that it follows is
     written beside it, to be changed and run with `nmosd study`.
     """
-    from nmosd.study import run
     from nmosd.study.comparison.with_and_without import with_and_without
-    from nmosd.study.protocol import Protocol
     from nmosd.study.protocol.start import written_protocol
     from nmosd.writing import write_whole
 
     beside = cohort if cohort.is_absolute() else Path(os.path.relpath(cohort, output))
     asked = with_and_without(disease, cohort=beside.as_posix(), unrecorded="absent" if absent else "unknown")
     path = write_whole(output / "study.toml", written_protocol(asked))
-    show_study(run(Protocol.read(path)), output, output_format)
+    run_and_show(path, None, output, output_format)

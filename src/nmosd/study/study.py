@@ -1,7 +1,7 @@
 """A study, from its protocol and a record to every figure of it in one table."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,9 @@ from nmosd.study.groups import Group, groups_of
 from nmosd.study.population import select_people
 from nmosd.study.protocol import Protocol
 
+CURVES = {"outcome": pl.String, "measure": pl.String, "group": pl.String, "years": pl.Float64, "estimate": pl.Float64}
+CURVES |= {"lower": pl.Float64, "upper": pl.Float64, "at_risk": pl.Int64}
+
 
 @dataclass(frozen=True)
 class Study:
@@ -37,6 +40,9 @@ class Study:
     table with every figure: the analyses `flow`, `table 1`, `attack kinds`, `rates`, `shares` (where asked for), `criteria`,
     `clauses`, `clauses failing together` (where somebody meets a criterion not) and `imprecise dates`, in that order.
     `manifest` says what it was made from: hashes, versions and definitions, no times.
+
+    `findings` are those of the linter, null where it did not read the design. `curves` has a row per step of every curve,
+    `tables` the analysis table of each outcome: rows at risk with group, covariates and weight.
     """
 
     protocol: Protocol
@@ -45,6 +51,9 @@ class Study:
     included: pl.Series
     results: pl.DataFrame
     manifest: dict[str, Any]
+    findings: tuple[Any, ...] | None = None
+    curves: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CURVES))
+    tables: Mapping[str, pl.DataFrame] = field(default_factory=dict)
 
     def __str__(self) -> str:
         people = f"{self.included.len()} of {self.record.patients.height} people"

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from nmosd.report.colours import variable
-from nmosd.report.swimmer import Swimmer
-from nmosd.report.swimmer_drawing import ENDS_DRAWN, OTHER_END, SHAPES
+from nmosd.report.study.swimmer import Swimmer
+from nmosd.report.study.swimmer_drawing import ENDS_DRAWN, OTHER_END, SHAPES
 
 _PATHS = {
     "circle": '<circle r="5.5" {}/>',

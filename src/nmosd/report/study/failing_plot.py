@@ -18,8 +18,8 @@ _WORDS = 58
 
 
 def failing_plot(name: str, figures: Sequence[Figure]) -> str:
-    """Return the combinations of failing clauses of one criterion, of which there is at least one, the most frequent first."""
-    drawn = figures[:MOST]
+    """Return the combinations of failing clauses of one criterion, of which at least one is shown, the most frequent first."""
+    drawn = [figure for figure in figures if figure["events"] is not None][:MOST]
     clauses = list(dict.fromkeys(clause for figure in drawn for clause in said_in(figure["level"])))
     heights, bottom = _placed(clauses)
     width = WIDTH - _LEFT - _RIGHT

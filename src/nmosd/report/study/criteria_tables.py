@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from nmosd.report.layout import Cell, Figure, Notes, Row, Table, capital, explained, made_table
-from nmosd.report.numbers import number, percent
-from nmosd.report.result_tables import figures_of
+from nmosd.report.layout import Cell, Figure, Notes, Row, Table, capital, counted_cell, explained, made_table, suppressed
+from nmosd.report.numbers import CANNOT_TELL, number, percent
+from nmosd.report.study.result_tables import figures_of
 from nmosd.study.description.criteria_met import LABEL, said_in
 
 if TYPE_CHECKING:
@@ -37,10 +37,7 @@ def _verdicts(figures: Sequence[Figure]) -> Table:
     notes = Notes()
     words = list(dict.fromkeys(figure["level"] for figure in figures))
     notes.of(figures[0])
-    rows = [
-        Row(title, tuple(Cell(number(figure["events"]), explained(figure)) for figure in own))
-        for title, own in _by_variable(figures).items()
-    ]
+    rows = [Row(title, tuple(_people(figure) for figure in own)) for title, own in _by_variable(figures).items()]
     columns = [("Criteria", ""), *((capital(word), "people") for word in words)]
     return made_table("verdicts", "Verdicts on the criteria", columns, rows, notes, lined=True)
 
@@ -51,7 +48,7 @@ def _labels(figures: Sequence[Figure]) -> Table:
     rows = [
         Row(
             capital(figure["level"]),
-            (Cell(number(figure["events"]), explained(figure)), Cell(_share(figure), explained(figure))),
+            (_people(figure), Cell(_share(figure), explained(figure))),
         )
         for figure in figures
     ]
@@ -72,17 +69,23 @@ def _clauses(name: str, title: str, figures: Sequence[Figure]) -> Table:
 
 
 def _answers(figure: Figure) -> tuple[Cell, ...]:
-    counts = (figure["events"], figure["n"] - figure["events"], figure["unknown"])
-    return tuple(Cell(number(one), explained(figure)) for one in counts)
+    said = explained(figure)
+    unknown = counted_cell(figure, "unknown", said)
+    if figure["n"] is None or figure["events"] is None:
+        hidden = Cell(suppressed(figure) or CANNOT_TELL, said)
+        return hidden, hidden, unknown
+    return Cell(number(figure["events"]), said), Cell(number(figure["n"] - figure["events"]), said), unknown
+
+
+def _people(figure: Figure) -> Cell:
+    return counted_cell(figure, "events", explained(figure))
 
 
 def _failing(name: str, title: str, figures: Sequence[Figure]) -> Table:
     notes = Notes()
     notes.of(figures[0])
-    rows = [
-        Row(capital("; ".join(said_in(figure["level"]))), (Cell(number(figure["events"]), explained(figure)),))
-        for figure in figures
-    ]
+    rows = [Row(capital("; ".join(said_in(figure["level"]))), (_people(figure),)) for figure in figures]
     caption = f"{title}: clauses that fail together"
-    whom = f"in {number(figures[0]['n'])} who do not meet it"
+    not_met = figures[0]["n"]
+    whom = f"in {number(not_met)} who do not meet it" if not_met is not None else "in those who do not meet it"
     return made_table(name, caption, [("Clauses", ""), ("Fail together in", "people")], rows, notes, lined=True, explanation=whom)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from nmosd.report.colours import colour
-from nmosd.report.courses import ENDS, Line, TreatmentBar
+from nmosd.report.study.courses import ENDS, Line, TreatmentBar
 from nmosd.report.svg import Spec, as_given, layer, quantity, said
 
 Row = dict[str, Any]

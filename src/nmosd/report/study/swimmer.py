@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nmosd.report.courses import ENDS, NO_DRUG, SITE_GROUPS, Line
 from nmosd.report.numbers import people
+from nmosd.report.study.courses import ENDS, NO_DRUG, SITE_GROUPS, Line
+from nmosd.report.study.swimmer_drawing import RIGHT, Drawing
 from nmosd.report.svg import inline_svg
-from nmosd.report.swimmer_drawing import RIGHT, Drawing
 
 LARGEST_PART = 60
 MOST_PEOPLE = 480

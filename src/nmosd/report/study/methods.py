@@ -3,18 +3,22 @@
 A sentence stands here only if what it describes was done: a rule that met nothing in the record is not described.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from nmosd.report.layout import Figure
-from nmosd.report.numbers import confidence_percent, counted, number, people
-from nmosd.report.result_tables import figures_of
+from nmosd.report.numbers import confidence_percent, counted, people
+from nmosd.report.study.methods_of_comparison import comparison_methods
+from nmosd.report.study.methods_of_people import people_methods
+from nmosd.report.study.result_tables import figures_of
 
 if TYPE_CHECKING:
     from nmosd.course import Definitions
     from nmosd.study import Study
+
+Paragraph = Callable[["Study"], Iterator[str]]
 
 _READINGS = {
     "midpoint": "in the middle of the days that they may be",
@@ -25,37 +29,13 @@ _INTERVALS = {"exact": "exact Poisson intervals (Garwood)", "log-normal": "log-n
 
 
 def methods(study: "Study") -> list[str]:
-    """Return the methods in paragraphs: people, attacks, dates, serostatus, follow-up and rates, criteria, figures, software."""
-    paragraphs = (_people, _attacks, _dates, _serostatus, _rates, _verdicts, _summaries, _software)
+    """Return the methods in paragraphs: people, attacks, dates, serostatus, rates, comparison, criteria, figures, software."""
+    before, after = (people_methods, _attacks, _dates, _serostatus, _rates), (_verdicts, _summaries, _software)
+    return [*_written(study, before), *comparison_methods(study), *_written(study, after)]
+
+
+def _written(study: "Study", paragraphs: Sequence[Paragraph]) -> list[str]:
     return [" ".join(sentences) for paragraph in paragraphs if (sentences := list(paragraph(study)))]
-
-
-def _people(study: "Study") -> Iterator[str]:
-    about = study.record.about.row(0, named=True)
-    total = study.record.patients.height
-    yield f"The record “{about['title']}” holds {people(total)}{' (all invented)' if about['synthetic'] else ''}."
-    criteria = list(_criteria(study))
-    if not criteria:
-        yield "Everyone in the record was included."
-        return
-    yield f"Included were people {'; and '.join(criteria)}: {people(study.included.len())} of {number(total)}."
-    if any(figure["unknown"] for figure in figures_of(study.results, "flow")):
-        included = study.protocol.population.include_unknown
-        done = "were included" if included else "were left out, each with that as the reason"
-        yield f"People of whom the record cannot tell whether they belong {done}."
-
-
-def _criteria(study: "Study") -> Iterator[str]:
-    population = study.protocol.population
-    if population.labels:
-        yield f"to whom a clinician ever gave the diagnosis {_either(population.labels)}"
-    if population.serostatus:
-        yield f"whose serostatus was {_either(population.serostatus)}"
-    ages = population.age_at_onset
-    bounds = [f"at least {ages.at_least:g}"] if ages.at_least is not None else []
-    bounds += [f"under {ages.under:g}"] if ages.under is not None else []
-    if bounds:
-        yield f"aged {' and '.join(bounds)} years at onset"
 
 
 def _attacks(study: "Study") -> Iterator[str]:

@@ -69,7 +69,7 @@ def definitions_and_sources(study: "Study") -> tuple[tuple[DefinitionLine, ...],
 
 
 def _method_sources(study: "Study") -> dict[str, dict[str, str]]:
-    known = tomllib.loads((files("nmosd.report") / "method_sources.toml").read_text("utf-8"))
+    known = tomllib.loads((files("nmosd.report.study") / "method_sources.toml").read_text("utf-8"))
     methods = study.results["method"].drop_nulls().unique().to_list()
     return {words: entry for words, entry in known.items() if any(words in method for method in methods)}
 

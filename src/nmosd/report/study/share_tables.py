@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from nmosd.report.layout import Cell, Figure, Notes, Row, Table, capital, explained, made_table
+from nmosd.report.layout import Cell, Figure, Notes, Row, Table, behind, capital, counted_cell, explained, made_table, suppressed
 from nmosd.report.numbers import CANNOT_TELL, confidence_percent, counted, number, percent
-from nmosd.report.result_tables import figures_of
+from nmosd.report.study.result_tables import figures_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -25,8 +25,10 @@ def share_tables(results: "pl.DataFrame") -> list[Table]:
 
 def share_text(figure: Figure) -> str:
     """Return a share in percent with its interval, such as `22.0 % (12.3 to 34.7)`."""
-    if figure["estimate"] is None or figure["lower"] is None or figure["upper"] is None:
-        return CANNOT_TELL
+    if figure["estimate"] is None:
+        return suppressed(figure) or CANNOT_TELL
+    if figure["lower"] is None or figure["upper"] is None:
+        return percent(figure["estimate"], 1)
     return f"{percent(figure['estimate'], 1)} ({number(100 * figure['lower'], 1)} to {number(100 * figure['upper'], 1)})"
 
 
@@ -42,6 +44,8 @@ def _table(name: str, title: str, figures: Sequence[Figure]) -> Table:
 
 
 def _whom(first: Figure) -> str:
+    if first["events"] is None:
+        return f"in {suppressed(first) or CANNOT_TELL} people"
     people = counted(first["events"], "person", "people")
     return f"in {people}" + (f", and {number(first['unknown'])} of whom it cannot be told" if first["unknown"] else "")
 
@@ -57,6 +61,7 @@ def _rows(group: str, figures: Sequence[Figure], notes: Notes, *, alone: bool) -
 def _cells(figure: Figure) -> tuple[Cell, ...]:
     said = explained(figure)
     if figure["measure"] == "count":
-        return Cell(number(figure["events"]), said), Cell(""), Cell(""), Cell("")
-    unknown = Cell(number(figure["unknown"] or 0), "People of whom it cannot be told; they are in no share.")
-    return Cell(number(figure["events"]), said), Cell(number(figure["n"]), said), unknown, Cell(share_text(figure), said)
+        return counted_cell(figure, "events", said), Cell(""), Cell(""), Cell("")
+    unknown = counted_cell(figure, "unknown", "People of whom it cannot be told; they are in no share.")
+    share = Cell(share_text(figure), said, behind=behind(figure))
+    return counted_cell(figure, "events", said), counted_cell(figure, "n", said), unknown, share

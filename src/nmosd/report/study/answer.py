@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from nmosd.report.layout import Figure
-from nmosd.report.numbers import CANNOT_TELL, confidence_percent, counted, decimals_of, interval, number, people, percent
-from nmosd.report.result_tables import figures_of
-from nmosd.report.share_tables import share_text
+from nmosd.report.layout import Figure, suppressed
+from nmosd.report.numbers import CANNOT_TELL, confidence_percent, counted, decimals_of, interval, number, p_text, people, percent
+from nmosd.report.study.comparison.models import main_figure
+from nmosd.report.study.result_tables import figures_of
+from nmosd.report.study.share_tables import share_text
 from nmosd.study.description.rates import TOO_NARROW
 from nmosd.study.groups import EVERYONE
 
@@ -18,6 +19,10 @@ def question(study: "Study") -> str:
     """Return the question as the protocol asks it; without one, what a description of a cohort answers."""
     if study.protocol.question:
         return study.protocol.question
+    comparison = study.protocol.comparison
+    if comparison is not None and study.protocol.outcomes:
+        reference, *others = comparison.names
+        return f"How does {study.protocol.outcomes[0].name} compare between {' or '.join(others)} and {reference}?"
     return "Who are the people of this cohort, where did their attacks strike, and how often did attacks come?"
 
 
@@ -25,12 +30,16 @@ def answer(study: "Study") -> list[str]:
     """Return the answer: who the people are, the shares that the protocol asks for, and how often attacks came."""
     if not study.included.len():
         return ["Nobody is in the study, so nothing can be described."]
+    main = main_figure(study.results)
+    if main is not None:
+        return [_who(study), _ratio(main)]
     return [_who(study), *_shares(figures_of(study.results, "shares")), _how_often(figures_of(study.results, "rates"))]
 
 
 def _who(study: "Study") -> str:
     figures = figures_of(study.results, "table 1")
-    sizes = [(figure["group"], int(figure["estimate"])) for figure in figures if figure["variable"] == "people"]
+    counts = [figure for figure in figures if figure["variable"] == "people"]
+    sizes = [(figure["group"], int(figure["estimate"])) for figure in counts if figure["estimate"] is not None]
     total = dict(sizes).get(EVERYONE, study.included.len())
     attacks = counted(study.course.attacks.height, "attack", "attacks")
     sentence = f"{people(total)} with {attacks} on record {'was' if total == 1 else 'were'} included"
@@ -38,6 +47,28 @@ def _who(study: "Study") -> str:
     if not groups or not total:
         return sentence + "."
     return sentence + ": " + ", ".join(f"{number(size)} {name} ({percent(size / total)})" for name, size in groups) + "."
+
+
+def _ratio(figure: Figure) -> str:
+    """Return the main answer: the ratio with its interval, the people and the events that it rests on, and its p value."""
+    of, against = figure["group"], figure["compared_with"] or "the others"
+    if figure["estimate"] is None:
+        why = " ".join(figure["warnings"] or ())
+        return f"How {figure['variable']} compares between {of} and {against} cannot be told. {why}".strip()
+    confidence = f"{confidence_percent(figure['confidence'])} interval " if figure["confidence"] is not None else ""
+    limits = interval(figure["estimate"], figure["lower"], figure["upper"]).partition(" (")[2].removesuffix(")")
+    rests = [counted(figure["events"], "event", "events")] if figure["events"] is not None else []
+    rests += [f"in {people(figure['n'])}"] if figure["n"] is not None else []
+    p = f", p {_p(figure['p_value'])}" if figure["p_value"] is not None else ""
+    return (
+        f"The {figure['measure']} of {figure['variable']} was {number(figure['estimate'], 2)} ({confidence}{limits}{p}) "
+        f"with {of} against {against} ({'; '.join(part for part in (figure['level'], ' '.join(rests)) if part)})."
+    )
+
+
+def _p(value: float) -> str:
+    text = p_text(value)
+    return f"{text[0]} {text[1:]}" if text[0] in "<>" else f"= {text}"
 
 
 def _shares(figures: list[Figure]) -> Iterator[str]:
@@ -48,7 +79,7 @@ def _shares(figures: list[Figure]) -> Iterator[str]:
         told = [
             f"{figure['level']} in {number(figure['events'])} of {number(figure['n'])}, {share_text(figure)}"
             if figure["estimate"] is not None
-            else f"{figure['level']}: {CANNOT_TELL}"
+            else f"{figure['level']}: {suppressed(figure) or CANNOT_TELL}"
             for figure in own
         ]
         confidence = next((figure["confidence"] for figure in own if figure["confidence"] is not None), None)
@@ -62,6 +93,8 @@ def _how_often(figures: list[Figure]) -> str:
         return "The protocol asks for no rate."
     first = rates[0]
     if first["estimate"] is None:
+        if suppressed(first):
+            return f"How often attacks came is not shown: {suppressed(first)} people or attacks."
         everyone = (first["n"] or 0) + (first["unknown"] or 0)
         return f"How often attacks came cannot be told: of {people(everyone)} none has person-years of stated follow-up."
     decimals = decimals_of("rate", first["estimate"], first["upper"])

@@ -10,20 +10,23 @@ from nmosd.report.layout import (
     Notes,
     Row,
     Table,
+    behind,
     capital,
+    counted_cell,
     explained,
     figure_cell,
     made_table,
     narrow_share_cell,
     share_cell,
     stacked,
+    suppressed,
 )
 from nmosd.report.numbers import CANNOT_TELL, confidence_percent, decimals_of, interval, number, people
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["attack_kind_tables", "figures_of", "rate_tables", "remarks", "table_one"]
+__all__ = ["attack_kind_tables", "figures_of", "rate_tables", "remarks", "table_by_group", "table_one"]
 
 MANY_GROUPS = 5
 """With more groups than this, limits stand under their estimate, and the table is printed smaller."""
@@ -40,7 +43,7 @@ def table_one(results: "pl.DataFrame") -> Table:
     """Return Table 1: one column for everyone and one for each group, one row for each variable or level, unknowns shown."""
     figures = figures_of(results, "table 1")
     several = len({figure["group"] for figure in figures}) > 1
-    return _by_group("table-1", f"Table 1. The people{', by group' if several else ''}", figures)
+    return table_by_group("table-1", f"Table 1. The people{', by group' if several else ''}", figures)
 
 
 def attack_kind_tables(results: "pl.DataFrame") -> list[Table]:
@@ -49,8 +52,8 @@ def attack_kind_tables(results: "pl.DataFrame") -> list[Table]:
     of_people = [figure for figure in figures if figure["unit"] == "of people"]
     of_attacks = [figure for figure in figures if figure["unit"] != "of people"]
     return [
-        _by_group("attacks-by-kind", "Attacks by where they struck", of_attacks, of="attacks", captioned=True),
-        _by_group("people-by-site", "People by where an attack ever struck", of_people, intervals=True, captioned=True),
+        table_by_group("attacks-by-kind", "Attacks by where they struck", of_attacks, of="attacks", captioned=True),
+        table_by_group("people-by-site", "People by where an attack ever struck", of_people, intervals=True, captioned=True),
     ]
 
 
@@ -70,7 +73,7 @@ def rate_tables(results: "pl.DataFrame") -> list[Table]:
     ]
     without = [figure for figure in figures if figure["measure"] == "count"]
     return (
-        [*tables, _by_group("no-follow-up", "People without stated follow-up, by what is missing", without, captioned=True)]
+        [*tables, table_by_group("no-follow-up", "People without stated follow-up, by what is missing", without, captioned=True)]
         if without
         else tables
     )
@@ -111,21 +114,20 @@ def _rate_cells(figure: Figure) -> tuple[Cell, ...]:
     rate = interval(
         figure["estimate"], figure["lower"], figure["upper"], decimals_of("rate", figure["estimate"], figure["upper"])
     )
+    without = "People without stated follow-up: neither their time nor their attacks are counted."
     return (
-        Cell(number(figure["n"]), f"People with stated follow-up. {said}"),
-        Cell(
-            number(figure["unknown"] or 0), "People without stated follow-up: neither their time nor their attacks are counted."
-        ),
-        Cell(number(figure["events"]), said),
-        Cell(number(figure["person_years"], 1), said),
-        Cell(rate, said),
+        counted_cell(figure, "n", f"People with stated follow-up. {said}"),
+        Cell(number(figure["unknown"] or 0), without) if not suppressed(figure) else counted_cell(figure, "unknown", without),
+        counted_cell(figure, "events", said),
+        counted_cell(figure, "person_years", said, decimals=1),
+        Cell(suppressed(figure) or rate, said, behind=behind(figure)),
     )
 
 
 def _uneven_cell(figure: Figure, uneven: Mapping[str, Figure]) -> tuple[Cell, ...]:
     found = uneven.get(figure["group"])
     if found:
-        return (Cell(number(found["estimate"], 1), explained(found)),)
+        return (Cell(suppressed(found) or number(found["estimate"], 1), explained(found)),)
     return (Cell(CANNOT_TELL, "Too few people or attacks to say."),) if uneven else ()
 
 
@@ -139,7 +141,7 @@ class _Style:
     alone: bool
 
 
-def _by_group(
+def table_by_group(
     name: str, caption: str, figures: Sequence[Figure], *, intervals: bool = False, of: str = "people", captioned: bool = False
 ) -> Table:
     """Return one column for each group; `captioned`: the caption says what the only variable is."""
@@ -195,7 +197,12 @@ def _unknown(figures: Sequence[Figure], groups: Sequence[str], of: str) -> tuple
     """Return how many cannot be told; where it differs between levels, from the fewest to the most."""
     cells = []
     for group in groups:
-        counts = sorted({figure["unknown"] or 0 for figure in figures if figure["group"] == group})
+        own = [figure for figure in figures if figure["group"] == group]
+        hidden = next((suppressed(figure) for figure in own if suppressed(figure) and figure["unknown"] is None), None)
+        if hidden:
+            cells.append(Cell(hidden, "Fewer people than may be shown."))
+            continue
+        counts = sorted({figure["unknown"] or 0 for figure in own})
         text = number(counts[0]) if len(counts) == 1 else f"{number(counts[0])} to {number(counts[-1])}" if counts else ""
         cells.append(Cell(text, f"{capital(of)} of whom it cannot be told; they are in no percentage." if counts else ""))
     return tuple(cells)
@@ -203,7 +210,8 @@ def _unknown(figures: Sequence[Figure], groups: Sequence[str], of: str) -> tuple
 
 def _size(group: str, sizes: dict[str, Figure], body: Sequence[Figure]) -> str:
     if group in sizes:
-        return people(int(sizes[group]["estimate"]))
+        hidden = suppressed(sizes[group])
+        return f"{hidden} people" if hidden else people(int(sizes[group]["estimate"]))
     known = [
         figure["n"] + (figure["unknown"] or 0)
         for figure in body

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from nmosd.report.layout import Figure, capital
+from nmosd.report.layout import Figure, capital, suppressed
 from nmosd.report.numbers import counted, number
 from nmosd.study.groups import EVERYONE
 
@@ -17,12 +17,14 @@ class Step:
     detail: str = ""
     leaving: list["Leaving"] = field(default_factory=list)
 
-    def leave(self, criterion: str, count: int, reason: str) -> None:
+    def leave(self, criterion: str, figure: Figure) -> None:
         """Note that people left after this box; reasons of one criterion stand together."""
         if not self.leaving or self.leaving[-1].criterion != criterion:
             self.leaving.append(Leaving(criterion))
-        self.leaving[-1].people += count
-        self.leaving[-1].reasons.append((number(count), reason))
+        last = self.leaving[-1]
+        last.people += int(figure["estimate"] or 0)
+        last.hidden |= figure["estimate"] is None
+        last.reasons.append((_count(figure), figure["level"]))
 
 
 @dataclass
@@ -32,10 +34,13 @@ class Leaving:
     criterion: str
     people: int = 0
     reasons: list[tuple[str, str]] = field(default_factory=list)
+    hidden: bool = False
 
     @property
     def sentence(self) -> str:
-        """How many left, and by which criterion."""
+        """How many left, if that may be shown, and by which criterion."""
+        if self.hidden:
+            return f"left out: {self.criterion}"
         return f"{counted(self.people, 'person', 'people')} left out: {self.criterion}"
 
 
@@ -43,6 +48,8 @@ def with_follow_up(rates: Iterable[Figure]) -> str:
     """Return how many of the included people have stated follow-up, for the last box; empty where no rate was asked for."""
     for figure in rates:
         if figure["group"] == EVERYONE and figure["measure"] == "rate":
+            if figure["n"] is None:
+                return ""
             unknown = f"; of {number(figure['unknown'])} it cannot be told" if figure["unknown"] else ""
             return f"{number(figure['n'])} with stated follow-up{unknown}"
     return ""
@@ -52,11 +59,14 @@ def flow_steps(figures: Iterable[Figure], last_detail: str = "") -> list[Step]:
     """Return the boxes from the flow rows of the results; a row with a level is a reason to leave, one without is a box."""
     steps: list[Step] = []
     for figure in figures:
-        count = int(figure["estimate"] or 0)
         if figure["level"] is None:
-            steps.append(Step(number(count), capital(figure["variable"])))
+            steps.append(Step(_count(figure), capital(figure["variable"])))
         elif steps:
-            steps[-1].leave(figure["variable"], count, figure["level"])
+            steps[-1].leave(figure["variable"], figure)
     if steps:
         steps[-1].detail = last_detail
     return steps
+
+
+def _count(figure: Figure) -> str:
+    return suppressed(figure) or number(figure["estimate"])
