@@ -27,7 +27,9 @@ def in_one_sentence(error: ValidationError, model: type[BaseModel], file: str, w
     message = _KINDS_OF_VALUE.get(kind, mistake["msg"].removeprefix("Input ").removeprefix("String ").removeprefix("Tuple "))
     given = "" if isinstance(mistake["input"], dict) else f" is {mistake['input']!r}, which is not possible"
     return (
-        f"{file}: {path}{given}: it {message}{others}." if message.startswith("should") else f"{file}: {path}: {message}{others}."
+        f"{file}: {path}{given}: it {message}{others}."
+        if message.startswith("should")
+        else f"{file}: {path + ': ' if path else ''}{message}{others}."
     )
 
 

@@ -51,7 +51,17 @@ GRAINS: Mapping[str, str] = {
 """The derived tables in the order in which they are made, and what a row of each is."""
 
 
-ONE_ROW_PER_PERSON = ("people", "serostatus", "person_time", "neurophysiology", "comorbidity", "work_and_hospital")
+ONE_ROW_PER_PERSON = (
+    "people",
+    "serostatus",
+    "person_time",
+    "course_form",
+    "vision",
+    "neurophysiology",
+    "comorbidity",
+    "work_and_hospital",
+    "diagnosis",
+)
 """The tables of a course in which nobody has more than one row: their yes/no columns are facts about people."""
 
 

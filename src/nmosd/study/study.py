@@ -20,7 +20,8 @@ from nmosd.study.description.rates import rate_rows
 from nmosd.study.description.shares import share_rows
 from nmosd.study.description.summaries import Row
 from nmosd.study.description.table_one import table_one_rows
-from nmosd.study.groups import groups_of
+from nmosd.study.design.subjects import Subjects, subjects
+from nmosd.study.groups import Group, groups_of
 from nmosd.study.population import select_people
 from nmosd.study.protocol import Protocol
 
@@ -64,14 +65,15 @@ def run(protocol: Protocol | Path | str, record: Record | None = None) -> Study:
         record, cohort = _read_cohort(protocol)
     definitions = protocol.course_definitions()
     whole = derive(record, definitions)
-    included, flow = select_people(whole, protocol.population)
+    included, flow = select_people(record, whole, protocol.population)
     course = whole.restricted(included)
+    compared = subjects(course, protocol)
     return Study(
         protocol,
         record,
         course,
         included,
-        results_frame([*flow, *_figures(protocol, record, course)]),
+        results_frame([*flow, *_figures(protocol, record, course, compared)]),
         _manifest(protocol, record, course, cohort),
     )
 
@@ -84,19 +86,24 @@ def _read_cohort(protocol: Protocol) -> tuple[Record, dict[str, Any]]:
     return read_cohort(folder), {"sources": manifest.get("sources", []), "files": manifest["files"]}
 
 
-def _figures(protocol: Protocol, record: Record, course: Course) -> Iterator[Row]:
+def _figures(protocol: Protocol, record: Record, course: Course, compared: Subjects) -> Iterator[Row]:
+    usual = "serostatus" if protocol.comparison is None else "comparison"
+
+    def split(by: str | None) -> tuple[Group, ...]:
+        return groups_of(course, by or usual, compared)
+
     table, rates = protocol.table_1, protocol.rates
-    yield from table_one_rows(record, course, groups_of(course, table.by), table.variables)
-    yield from attack_kind_rows(course, groups_of(course, protocol.attack_kinds.by))
+    yield from table_one_rows(record, course, split(table.by), table.variables)
+    yield from attack_kind_rows(course, split(protocol.attack_kinds.by))
     yield from rate_rows(
         course,
-        groups_of(course, rates.by),
+        split(rates.by),
         onset_attack=rates.onset_attack,
         confidence=rates.confidence,
         method=rates.method,
     )
     for block in protocol.shares:
-        yield from share_rows(course, block, groups_of(course, block.by))
+        yield from share_rows(course, block, split(block.by))
     yield from criteria_rows(record, course, protocol.criteria.of)
     yield from imprecise_date_rows(course)
 

@@ -11,7 +11,6 @@ from nmosd.study import Protocol, run
 FULL = """
 title = "NMO clinic"
 question = "Who are these people, and how often do they have attacks?"
-kind = "description"
 cohort = "cohort"
 
 [population]
@@ -40,6 +39,9 @@ method = "log-normal"
 [report]
 swimmer = false
 """
+
+
+COMPARED = "title = 'x'\n[[outcomes]]\nof = 'first attack'\n[comparison]\n"
 
 
 @pytest.fixture
@@ -84,7 +86,38 @@ def test_a_title_is_enough(write):
         ("title = 'x'\n[rates]\nonset_attack = []", ["rates.onset_attack", "should have at least 1 item"]),
         ("title = 'x'\n[table_1]\nby = 'serology'", ["table_1.by", "no grouping 'serology'", "serostatus, sex, nothing"]),
         ("title = 'x'\n[table_1]\nvariables = ['age']", ["no variable 'age'", "age at onset"]),
-        ("title = 'x'\nkind = 'trial'", ["no kind of study 'trial'", "description"]),
+        (f"{COMPARED}of = 'trial'", ["comparison.of", "no comparison 'trial'", "treatment, comorbidity"]),
+        (f"{COMPARED}of = 'treatment'", ["comparison", "needs groups"]),
+        (f"{COMPARED}of = 'treatment'\ngroups = {{a = ['rituximabb'], b = ['azathioprine']}}", ["did you mean 'rituximab'"]),
+        (f"{COMPARED}of = 'treatment'\ngroups = {{a = ['rituximab'], b = ['rituximab']}}", ["'rituximab' stands in two groups"]),
+        (f"{COMPARED}of = 'treatment'\ngroups = {{a = ['rituximab'], b = ['no treatment']}}", ["have no episode that starts"]),
+        (f"{COMPARED}of = 'comorbidity'\ndisease = 'systemic sklerosis'", ["did you mean 'systemic sclerosis'"]),
+        (f"{COMPARED}of = 'comorbidity'", ["one of disease", "and column"]),
+        (f"{COMPARED}of = 'comorbidity'\ndisease = 'migraine'\nexposure = 'ever'", ['exposure belongs to of = "treatment"']),
+        (f"{COMPARED}of = 'column'\ncolumn = 'people.sexx'", ["did you mean 'people.sex'"]),
+        (f"{COMPARED}of = 'column'\ncolumn = 'people.sex'", ["no yes/no column", "groups are needed"]),
+        (f"{COMPARED}of = 'serostatus'\ngroups = {{a = ['AQP4'], b = ['both positive']}}", ["no serostatus group 'AQP4'"]),
+        (
+            f"{COMPARED}of = 'treatment'\nreference = 'c'\ngroups = {{a = ['rituximab'], b = ['azathioprine']}}",
+            ["'c' is no group", "a, b"],
+        ),
+        ("title = 'x'\n[comparison]\nof = 'comorbidity'\ndisease = 'migraine'", ["needs an outcome", "[[outcomes]]"]),
+        ("title = 'x'\n[time]\nzero = 'birth'", ["time.zero", "no time zero 'birth'"]),
+        ("title = 'x'\n[time]\nzero = 'episode start'", ["time.zero", "needs a comparison of treatment"]),
+        ("title = 'x'\n[[outcomes]]\nof = 'milestone'", ["outcomes.0", "milestone", "is needed"]),
+        ("title = 'x'\n[[outcomes]]\nof = 'milestone'\nmilestone = 'EDSS 7'", ["no milestone 'EDSS 7'"]),
+        ("title = 'x'\n[[outcomes]]\nof = 'death'\n[[outcomes]]\nof = 'death'", ["'death' stands there twice"]),
+        ("title = 'x'\n[adjustment]\ncovariates = ['age']", ["no covariate 'age'", "age at time zero"]),
+        ("title = 'x'\n[adjustment]\nweighting = 'overlap'", ["weighting needs covariates"]),
+        ("title = 'x'\n[disclosure]\nsmallest_cell = 4", ["disclosure.smallest_cell is 4", "0, 3, 5 or 11"]),
+        ("title = 'x'\n[lint.allow]\nB101 = ''", ["lint.allow.B101", "at least 1 character"]),
+        (
+            "title = 'x'\n[population.onset]\nfrom = 2012-01-01\nbefore = 2010-01-01",
+            ["population.onset", "before must be later than from"],
+        ),
+        ("title = 'x'\n[population.criteria]\nipnd2015 = ['yes']", ["no verdict 'yes'", "met if alternatives are excluded"]),
+        ("title = 'x'\n[before_after]\ndrugs = ['ritux']", ["before_after", "no drug or class 'ritux'"]),
+        ("title = 'x'\n[rates]\nby = 'comparison'", ["needs a [comparison]"]),
         (
             "title = 'x'\n[population]\nage_at_onset = { at_least = 40, under = 18 }",
             ["age_at_onset", "under must be more than at_least"],

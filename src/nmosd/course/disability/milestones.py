@@ -94,6 +94,11 @@ def derive_milestones(
     return table.with_columns(pl.col("row_ids").fill_null(no_rows(record))) if reasons else table
 
 
+def milestone_names() -> tuple[str, ...]:
+    """Return the names of all milestones, in their order."""
+    return tuple(_milestones())
+
+
 @cache
 def _milestones() -> dict[str, dict[str, Any]]:
     return tomllib.loads(files(__package__).joinpath("milestones.toml").read_text("utf-8"))

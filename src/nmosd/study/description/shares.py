@@ -4,35 +4,26 @@ The shares of one block are counted side by side and are not parts of a whole: a
 """
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from nmosd.course import Course, derive
-from nmosd.course.course import ONE_ROW_PER_PERSON
-from nmosd.record import new_record
+from nmosd.course import Course
 from nmosd.stats import proportion
 from nmosd.study.description.summaries import Row, count, share_row
+from nmosd.study.design.columns import derived_columns
 from nmosd.study.groups import Group
 
 if TYPE_CHECKING:
-    from nmosd.study.protocol import Shares
+    from nmosd.study.protocol.description import Shares
 
 PEOPLE = "people"
 IN_SEVERAL = "people in more than one of these rows"
 
 
-@cache
 def yes_no_columns() -> tuple[str, ...]:
     """Return the address (`table.column`) of every derived yes/no column that has at most one row a person."""
-    tables = derive(new_record({}, title="nobody")).tables()
-    return tuple(
-        f"{table}.{column}"
-        for table in ONE_ROW_PER_PERSON
-        for column, dtype in tables[table].schema.items()
-        if dtype == pl.Boolean
-    )
+    return tuple(address for address, words in derived_columns().items() if words is None)
 
 
 def share_rows(course: Course, asked: "Shares", groups: Sequence[Group]) -> Iterator[Row]:

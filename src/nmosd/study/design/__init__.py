@@ -1,0 +1,1 @@
+"""Who is compared, from which day to which, in which group, and what happened to them meanwhile."""
