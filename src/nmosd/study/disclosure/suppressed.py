@@ -12,7 +12,10 @@ from nmosd.study.disclosure.hiding import hidden_cells
 
 _COUNTS = ("n", "events", "unknown")
 _ESTIMATE = ("estimate", "lower", "upper", "p_value", "method")
-ROUNDED = "Rounded to a whole number, which does not tell how many it rests on."
+SUPPRESSED = "suppressed"
+"""The word with which the method of a hidden estimate begins."""
+
+_ROUNDED = "Rounded to a whole number, which does not tell how many it rests on."
 _SHARES_OF_TIME = ("survival", "cumulative incidence")
 _NUMBER = re.compile(r"(?<!\w)\d+(?:[.,]\d+)*(?!\w)")
 
@@ -67,12 +70,11 @@ def _without(figure: dict[str, Any], counts: set[str], smallest_cell: int, *, bl
     gone |= _few_beside(figure, smallest_cell)
     changed = {column for column in gone if figure[column] is not None}
     kept = {column: _whole(figure[column]) for column in ("estimate", "lower", "upper")} if _tells_n(figure, changed) else {}
-    said = [_NUMBER.sub("…", warning) for warning in figure["warnings"] or ()]
-    if kept:
-        said.insert(0, ROUNDED)
-    if changed:
-        said.insert(0, mark(smallest_cell))
-    return figure | kept | dict.fromkeys(changed) | {"warnings": said or None}
+    method = {"method": f"{SUPPRESSED} (smallest cell {smallest_cell})"} if "estimate" in changed else {}
+    said = [mark(smallest_cell)] if changed else []
+    said += [_ROUNDED] if kept else []
+    said += [_NUMBER.sub("…", warning) for warning in figure["warnings"] or ()]
+    return figure | kept | dict.fromkeys(changed) | method | {"warnings": said or None}
 
 
 def _given_back_by(figure: dict[str, Any]) -> set[str]:
