@@ -20,6 +20,7 @@ COMMANDS = {
     "classify": "nmosd.cli.classify",
     "explain": "nmosd.cli.explain",
     "review": "nmosd.cli.review",
+    "init": "nmosd.cli.init",
     "study": "nmosd.cli.study",
     "simulate": "nmosd.cli.simulate",
     "trial": "nmosd.cli.trial",

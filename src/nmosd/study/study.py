@@ -13,6 +13,7 @@ from nmosd.errors import ProtocolError
 from nmosd.record import SCHEMA_VERSION, Record
 from nmosd.record.store import read_cohort, read_manifest
 from nmosd.stats.results import results_frame
+from nmosd.study.comparison.before_after import before_after_rows
 from nmosd.study.description.attack_kinds import attack_kind_rows
 from nmosd.study.description.criteria_met import criteria_rows
 from nmosd.study.description.imprecise_dates import imprecise_date_rows
@@ -21,6 +22,7 @@ from nmosd.study.description.shares import share_rows
 from nmosd.study.description.summaries import Row
 from nmosd.study.description.table_one import table_one_rows
 from nmosd.study.design.subjects import Subjects, subjects
+from nmosd.study.frequency import frequency_rows, read_denominators
 from nmosd.study.groups import Group, groups_of
 from nmosd.study.population import select_people
 from nmosd.study.protocol import Protocol
@@ -106,6 +108,12 @@ def _figures(protocol: Protocol, record: Record, course: Course, compared: Subje
         yield from share_rows(course, block, split(block.by))
     yield from criteria_rows(record, course, protocol.criteria.of)
     yield from imprecise_date_rows(course)
+    if protocol.before_after is not None:
+        delayed, seed = protocol.time.delayed_entry, protocol.adjustment.seed
+        yield from before_after_rows(course, protocol.before_after, delayed_entry=delayed, seed=seed)
+    if protocol.frequency is not None:
+        denominators = read_denominators(protocol.beside(protocol.frequency.denominators))
+        yield from frequency_rows(course, denominators, confidence=protocol.frequency.confidence)
 
 
 def _manifest(protocol: Protocol, record: Record, course: Course, cohort: dict[str, Any]) -> dict[str, Any]:
