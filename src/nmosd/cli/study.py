@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nmosd.cli.lint import summary
 from nmosd.cli.output import aligned, counted, format_option, print_json
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def command(protocol: Path, cohort: Path | None, output: Path | None, output_for
         )
         return
     click.echo(_summary(study))
+    click.echo(f"linter: {summary(study.findings)}")
     click.echo(aligned([(str(page), "the report"), (str(folder / "*.csv"), "its tables")]))
 
 
