@@ -20,6 +20,7 @@ from nmosd.study.population import select_people
 
 DAY_ONE = dt.date(2008, 1, 1)
 Row = dict[str, Any]
+_YES_NO = {True: "yes", False: "no"}
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,12 @@ class Maker:
         self.random = np.random.default_rng(change.seed)
         self.rows: dict[str, list[Row]] = {}
 
-    def add(self, table: str, patient: str, **row: Any) -> str:
-        number = 1 + sum(one["patient_id"] == patient for one in self.rows.get(table, []))
-        row_id = f"{patient}/{table}/{number}" if table != "patients" else f"{patient}/patients"
-        self.rows.setdefault(table, []).append({"row_id": row_id, "patient_id": patient} | row)
-        return row_id
+    def add(self, table: str, patient: str, **row: Any) -> None:
+        """Add a row; yes and no are written as the record writes them."""
+        own = self.rows.setdefault(table, [])
+        row_id = f"{patient}/{table}/{len(own):05}"
+        said = {name: _YES_NO.get(value, value) if isinstance(value, bool) else value for name, value in row.items()}
+        own.append({"row_id": row_id, "patient_id": patient} | said)
 
     def record(self) -> Record:
         for number in range(self.change.people):
@@ -171,7 +173,7 @@ class Maker:
             when = near[-1] + 101 if near and not self.change.scored_in_attacks else day
             if self.change.scored_in_attacks and attacks[-1] > onset and day + 180 // often >= last:
                 when = attacks[-1] + 3
-            if when > last or any(0 <= when - one <= 100 for one in attacks) and not self.change.scored_in_attacks:
+            if when > last or (any(0 <= when - one <= 100 for one in attacks) and not self.change.scored_in_attacks):
                 continue
             score = 6.5 if when > worsens else walk
             self.add("visits", patient, edss=score if scored else None, edss_method="Neurostatus", **interval("visited", when))
