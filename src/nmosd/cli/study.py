@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nmosd.cli.lint import summary
 from nmosd.cli.output import aligned, counted, format_option, print_json
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def run_and_show(protocol: Path, cohort: Path | None, folder: Path, output_forma
         )
         return
     click.echo(_summary(study))
+    click.echo(f"linter: {summary(study.findings)}")
     click.echo(aligned(_where(folder, {path.relative_to(folder).parts[0] for path in written})))
 
 

@@ -25,6 +25,7 @@ from nmosd.study.description.table_one import table_one_rows
 from nmosd.study.design.subjects import Subjects, subjects
 from nmosd.study.frequency import frequency_rows, read_denominators
 from nmosd.study.groups import Group, groups_of
+from nmosd.study.lint import Finding, findings
 from nmosd.study.population import select_people
 from nmosd.study.protocol import Protocol
 
@@ -39,10 +40,9 @@ class Study:
     `included` names the people in it, sorted; `course` holds only them; `record` is the whole record. `results` is a `Results`
     table with every figure: the analyses `flow`, `table 1`, `attack kinds`, `rates`, `shares` (where asked for), `criteria`,
     `clauses`, `clauses failing together` (where somebody meets a criterion not) and `imprecise dates`, in that order.
-    `manifest` says what it was made from: hashes, versions and definitions, no times.
-
-    `findings` are those of the linter, null where it did not read the design. `curves` has a row per step of every curve,
-    `tables` the analysis table of each outcome: rows at risk with group, covariates and weight.
+    `manifest` says what it was made from: hashes, versions and definitions, no times. `findings` is what the linter says of the
+    design. `curves` has a row per step of every curve, `tables` the analysis table of each outcome: rows at risk with group,
+    covariates and weight.
     """
 
     protocol: Protocol
@@ -51,7 +51,7 @@ class Study:
     included: pl.Series
     results: pl.DataFrame
     manifest: dict[str, Any]
-    findings: tuple[Any, ...] | None = None
+    findings: tuple[Finding, ...] = ()
     curves: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CURVES))
     tables: Mapping[str, pl.DataFrame] = field(default_factory=dict)
 
@@ -75,10 +75,7 @@ def run(protocol: Protocol | Path | str, record: Record | None = None) -> Study:
     cohort: dict[str, Any] = {}
     if record is None:
         record, cohort = _read_cohort(protocol)
-    definitions = protocol.course_definitions()
-    whole = derive(record, definitions)
-    included, flow = select_people(record, whole, protocol.population)
-    course = whole.restricted(included)
+    included, course, flow = _included(protocol, record)
     compared = subjects(course, protocol)
     return Study(
         protocol,
@@ -87,7 +84,27 @@ def run(protocol: Protocol | Path | str, record: Record | None = None) -> Study:
         included,
         results_frame([*flow, *_figures(protocol, record, course, compared)]),
         _manifest(protocol, record, course, cohort),
+        findings(record, course, protocol),
     )
+
+
+def lint(protocol: Protocol, record: Record | None = None) -> tuple[Finding, ...]:
+    """Return what is wrong in the design of a study, before any figure is made; without a `record`, as `run` reads it.
+
+    Raises:
+        ProtocolError, CohortError: as `run`.
+    """
+    if record is None:
+        record, _ = _read_cohort(protocol)
+    _, course, _ = _included(protocol, record)
+    return findings(record, course, protocol)
+
+
+def _included(protocol: Protocol, record: Record) -> tuple[pl.Series, Course, list[Row]]:
+    """Return who is included, their course, and the flow of inclusion."""
+    whole = derive(record, protocol.course_definitions())
+    included, flow = select_people(record, whole, protocol.population)
+    return included, whole.restricted(included), flow
 
 
 def _read_cohort(protocol: Protocol) -> tuple[Record, dict[str, Any]]:
