@@ -1,1 +1,1 @@
-"""What is compared: curves, models, weights, milestones, gaps in the data, and what a naive design would have said."""
+"""How groups, and times before and after, differ: every figure with what makes it less sure than it looks."""

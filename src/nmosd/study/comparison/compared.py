@@ -14,6 +14,7 @@ from nmosd.study.comparison.gaps import CompleteCases, complete_cases, missing_r
 from nmosd.study.comparison.log_rank import log_rank_rows
 from nmosd.study.comparison.main_model import main_plan, plan_rows, plans
 from nmosd.study.comparison.multiplicity import multiplicity_rows
+from nmosd.study.comparison.naive import naive_rows
 from nmosd.study.comparison.outcome_data import OutcomeData, outcome_data
 from nmosd.study.comparison.outcome_rates import outcome_rate_rows
 from nmosd.study.comparison.weights import balance_rows, no_overlap_row, overlap_rows, weigh, weighted_curve_rows
@@ -22,7 +23,7 @@ from nmosd.study.design.subjects import Subjects
 
 if TYPE_CHECKING:
     from nmosd.study.protocol import Protocol
-    from nmosd.study.protocol.comparison import Adjustment, Outcome
+    from nmosd.study.protocol.comparison import Adjustment
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def comparison_rows(record: Record, course: Course, protocol: "Protocol", subjec
 
     `record` is the whole record, `course` holds the people of the study, `subjects` are who is compared. The analyses are
     `outcome rates`, `curves`, `log-rank`, `models`, `model terms`, `proportional hazards`, `balance`, `overlap`, `weighted curves`
-    (outcome by outcome), then `missing` and `multiplicity`.
+    (outcome by outcome, with `missing` after the first), then `multiplicity` and `naive`.
     """
     rows: list[Row] = []
     curves, tables, main = [pl.DataFrame(schema=CURVE_COLUMNS)], {}, {}
@@ -68,17 +69,8 @@ def comparison_rows(record: Record, course: Course, protocol: "Protocol", subjec
     answers = [row for row in rows if row["analysis"] == "models" and main.get(str(row["variable"])) == row["level"]]
     method = protocol.multiplicity.method
     rows += multiplicity_rows(answers, None if method == "none" else method)
+    rows += naive_rows(record, course, protocol, subjects)
     return Compared(rows, pl.concat(curves), tables, main)
-
-
-def main_ratio(
-    record: Record, course: Course, protocol: "Protocol", subjects: Subjects, outcome: "Outcome | None" = None
-) -> list[Row]:
-    """Return the ratios of the main model of an outcome (the first, unless told otherwise), and nothing else."""
-    data = outcome_data(record, course, protocol, subjects, outcome or protocol.outcomes[0])
-    if not data.others:
-        return []
-    return list(plan_rows(data, main_plan(data, protocol.adjustment), protocol.adjustment, details=False))
 
 
 def _weighted(

@@ -69,7 +69,7 @@ def _of_group(
     said = [*drawn.curve.warnings, *_late(own)]
     shares = [figure(drawn.at(years), at_years=years, n=own.rows.height, measure="cumulative incidence") for years in own.outcome.at_years]
     rows += [with_warnings(row, said) | where for row in shares]
-    labels = (pl.lit(text).alias(column) for column, text in (("outcome", name), ("measure", "cumulative incidence"), ("group", group.name)))
+    labels = (pl.lit(text).alias(column) for column, text in (("outcome", f"{name}, from onset"), ("measure", "cumulative incidence"), ("group", group.name)))
     return rows, drawn.steps.select(*labels, *list(CURVE_COLUMNS)[3:]).cast(dict(CURVE_COLUMNS))
 
 

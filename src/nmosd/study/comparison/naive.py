@@ -1,5 +1,6 @@
 """What a naive design would have answered from the same record, beside the proper answer."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -8,14 +9,14 @@ import polars as pl
 
 from nmosd.course import Course, derive
 from nmosd.record import Record
-from nmosd.stats import StatisticsError, count_regression
-from nmosd.study.comparison.compared import main_ratio
-from nmosd.study.comparison.outcome_data import OutcomeData, analysis_table
-from nmosd.study.comparison.rows import figure, nothing
+from nmosd.record.dates import YEARS_PER_DAY
+from nmosd.stats import Estimate, StatisticsError, count_regression
+from nmosd.study.comparison.main_model import main_ratio
+from nmosd.study.comparison.outcome_data import OutcomeData, outcome_data
+from nmosd.study.comparison.rows import FEWEST_EVENTS, figure, nothing
 from nmosd.study.description.summaries import Row
-from nmosd.study.design.at_risk import EVENT, at_risk
+from nmosd.study.design.at_risk import EVENT
 from nmosd.study.design.subjects import Subjects, subjects
-from nmosd.study.protocol.comparison import NO_TREATMENT
 
 if TYPE_CHECKING:
     from nmosd.study.protocol import Protocol
@@ -56,7 +57,7 @@ def naive_rows(record: Record, course: Course, protocol: "Protocol", compared: S
                 yield row | {"analysis": "naive", "level": design.ignores, "definition": f"{_SAYS} Model: {model}."}
     for outcome in protocol.outcomes:
         if outcome.recurs:
-            yield from _poisson_rows(course, protocol, compared, outcome)
+            yield from _poisson_rows(record, course, protocol, compared, outcome)
 
 
 def _designs(record: Record, course: Course, protocol: "Protocol", compared: Subjects) -> Iterator[_Design]:
@@ -71,8 +72,8 @@ def _designs(record: Record, course: Course, protocol: "Protocol", compared: Sub
     if time.delayed_entry and _somebody_enters_late(compared):
         naive = protocol.model_copy(update={"time": time.model_copy(update={"delayed_entry": False})})
         yield _Design(NO_DELAYED_ENTRY, naive, course, subjects(course, naive))
-    if time.zero == "episode start" and course.definitions.treatment_lag_days:
-        definitions = course.definitions.replace(treatment_lag_days=0)
+    if time.zero == "episode start" and (course.definitions.treatment_lag_days or course.definitions.lag_by_drug):
+        definitions = course.definitions.replace(treatment_lag_days=0, lag_by_drug=False)
         exposure = derive(record, definitions, only=["exposure"]).exposure
         own = Course(definitions, course.calendar, {**course.derived, "exposure": exposure}).restricted(course.people["patient_id"])
         yield _Design(NO_LAG, protocol, own, subjects(own, protocol))
@@ -80,3 +81,37 @@ def _designs(record: Record, course: Course, protocol: "Protocol", compared: Sub
 
 def _somebody_enters_late(compared: Subjects) -> bool:
     return bool((compared.table["start_day"] > compared.table["zero_day"]).any())
+
+
+def _poisson_rows(record: Record, course: Course, protocol: "Protocol", compared: Subjects, outcome: "Outcome") -> Iterator[Row]:
+    """Yield ratios of rates from Poisson regression with the model's own errors, without and with the onset attack."""
+    data = outcome_data(record, course, protocol, compared, outcome)
+    plain = data.rows.group_by("number", "group", "patient_id", maintain_order=True).agg(
+        events=(pl.col("event") == EVENT).sum(), start=pl.col("start").min(), years=(pl.col("stop") - pl.col("start")).sum()
+    )
+    yield from _poisson(data, plain, NO_CLUSTERS)
+    if protocol.time.zero == "onset":
+        # Who is seen from the day of onset on had the onset attack then: it made the person a case.
+        from_onset = (pl.col("start") <= YEARS_PER_DAY / 2) & (pl.col("number").cum_count().over("patient_id") == 1)
+        yield from _poisson(data, plain.with_columns(pl.col("events") + from_onset.cast(pl.UInt32)), ONSET_COUNTED)
+
+
+def _poisson(data: OutcomeData, table: pl.DataFrame, ignores: str) -> Iterator[Row]:
+    counts = {group: int(table.filter(pl.col("group") == group)["events"].sum()) for group in data.groups}
+    where: Row = {"analysis": "naive", "variable": data.name, "level": ignores, "compared_with": data.reference}
+    where |= {"n": table["number"].n_unique(), "events": sum(counts.values()), "person_years": math.fsum(table["years"])}
+    where |= {"definition": f"{_SAYS} Model: Poisson regression with model standard errors."}
+    try:
+        columns = {group: (table["group"] == group).cast(pl.Float64) for group in data.others if (table["group"] == group).any()}
+        fit = count_regression(table["events"], columns, person_years=table["years"], family="poisson")
+        found: dict[str, Estimate] = dict(fit.rate_ratios)
+        why = "Nobody in this group is at risk."
+    except StatisticsError as error:
+        found, why = {}, str(error)
+    for group in data.others:
+        if group not in found:
+            yield nothing("rate ratio", why, group=group, **where)
+            continue
+        few = min(counts[group], counts[data.reference]) < FEWEST_EVENTS
+        p = None if few else fit.p_values[fit.terms.index(group)]
+        yield figure(replace(found[group], warnings=()), group=group, p_value=p, **where)

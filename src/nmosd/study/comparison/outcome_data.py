@@ -1,7 +1,6 @@
 """What the analyses of one outcome rest on: rows of time at risk with what was known of each subject when its clock started."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ import polars as pl
 from nmosd.course import Course
 from nmosd.record import Record
 from nmosd.study.design.at_risk import DEATH, EVENT, AtRisk, at_risk
+from nmosd.study.design.by_day import by_day
 from nmosd.study.design.covariates import covariates
 from nmosd.study.design.subjects import Subjects
 
@@ -103,11 +103,13 @@ class GroupCounts:
 
 
 def outcome_data(
-    record: Record, course: Course, protocol: "Protocol", subjects: Subjects, outcome: "Outcome", names: Sequence[str] | None = None
+    record: Record, course: Course, protocol: "Protocol", subjects: Subjects, outcome: "Outcome"
 ) -> OutcomeData:
-    """Return the analysis table of an outcome; with the covariates of the protocol unless `names` says others."""
-    wanted = tuple(protocol.adjustment.covariates if names is None else names)
-    found = at_risk(course, subjects, outcome)
+    """Return the analysis table of an outcome, with the covariates of the protocol."""
+    wanted = protocol.adjustment.covariates
+    found, comparison = at_risk(course, subjects, outcome), protocol.comparison
+    if comparison is not None and comparison.of == "treatment" and comparison.exposure == "time-varying":
+        found = by_day(course, comparison, subjects, found)
     known = covariates(record, course, subjects.table, wanted) if wanted else None
     return analysis_table(found, known)
 
