@@ -32,6 +32,7 @@ from nmosd.study.lint import Finding, findings
 from nmosd.study.population import select_people
 from nmosd.study.protocol import Protocol
 
+
 @dataclass(frozen=True)
 class Study:
     """A study that has run.

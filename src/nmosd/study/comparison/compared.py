@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 class Compared:
     """What was compared.
 
-    `rows` are rows of results; `curves` has the columns of `CURVE_COLUMNS`, a row for each step; `tables` holds the analysis table
-    of each outcome by its name (`AtRisk.table`, the covariates, and with weighting a `score` and a `weight` for each group);
-    `main` names the level of `models` that is the main model of each outcome.
+    `rows` are rows of results; `curves` has the columns of `CURVE_COLUMNS`, a row for each step; `tables` holds the analysis
+    table of each outcome by its name (`AtRisk.table`, the covariates, and with weighting a `score` and a `weight` for each
+    group); `main` names the level of `models` that is the main model of each outcome.
     """
 
     rows: list[Row]
@@ -45,30 +45,32 @@ def comparison_rows(record: Record, course: Course, protocol: "Protocol", subjec
     """Return all analyses of a protocol's outcomes, with or without a comparison.
 
     `record` is the whole record, `course` holds the people of the study, `subjects` are who is compared. The analyses are
-    `outcome rates`, `curves`, `log-rank`, `models`, `model terms`, `proportional hazards`, `balance`, `overlap`, `weighted curves`
-    (outcome by outcome, with `missing` after the first), then `multiplicity` and `naive`.
+    `outcome rates`, `curves`, `log-rank`, `models`, `model terms`, `proportional hazards`, `balance`, `overlap` and `weighted
+    curves` (outcome by outcome, with `missing` after the first), then `multiplicity` and `naive`.
     """
+    adjustment = protocol.adjustment
     rows: list[Row] = []
     curves, tables, main = [pl.DataFrame(schema=CURVE_COLUMNS)], {}, {}
-    everybody: OutcomeData | None = None
+    first: OutcomeData | None = None
     for outcome in protocol.outcomes:
         data = outcome_data(record, course, protocol, subjects, outcome)
-        own, steps = curve_rows(data)
-        rows += [*outcome_rate_rows(data), *own, *log_rank_rows(data, protocol.adjustment.seed)]
+        shown, steps = curve_rows(data)
+        rows += [*outcome_rate_rows(data), *shown, *log_rank_rows(data, adjustment.seed)]
         curves.append(steps)
         tables[data.name] = data.rows.drop("number")
-        if data.others:
-            main[data.name] = main_plan(data, protocol.adjustment).name
-            rows += [row for plan in plans(data, protocol.adjustment) for row in plan_rows(data, plan, protocol.adjustment)]
-            if protocol.adjustment.weighting != "none":
-                own, steps, tables[data.name] = _weighted(data, protocol.adjustment, everybody)
-                rows += own
-                curves += steps
-            rows += missing_rows(data.people(), data.groups, data.covariates) if everybody is None else ()
-            everybody = everybody or data
+        if not data.others:
+            continue
+        main[data.name] = main_plan(data, adjustment).name
+        rows += [row for plan in plans(data, adjustment) for row in plan_rows(data, plan, adjustment)]
+        if adjustment.weighting != "none":
+            shown, weighted, tables[data.name] = _weighted(data, adjustment, first)
+            rows += shown
+            curves += weighted
+        if first is None:
+            rows += missing_rows(data.people(), data.groups, data.covariates)
+            first = data
     answers = [row for row in rows if row["analysis"] == "models" and main.get(str(row["variable"])) == row["level"]]
-    method = protocol.multiplicity.method
-    rows += multiplicity_rows(answers, None if method == "none" else method)
+    rows += multiplicity_rows(answers, protocol.multiplicity.method)
     rows += naive_rows(record, course, protocol, subjects)
     return Compared(rows, pl.concat(curves), tables, main)
 
@@ -98,7 +100,9 @@ def _weighted(
         rows += own
         curves.append(steps)
         suffix = "" if len(data.others) == 1 else f" of {group}"
-        named = weighed.people.select("number", pl.col("score").alias(f"score{suffix}"), pl.col("weight").alias(f"weight{suffix}"))
+        named = weighed.people.select(
+            "number", pl.col("score").alias(f"score{suffix}"), pl.col("weight").alias(f"weight{suffix}")
+        )
         table = table.join(named, on="number", how="left", maintain_order="left")
     return rows, curves, table.drop("number")
 

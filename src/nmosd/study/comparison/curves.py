@@ -15,7 +15,7 @@ from nmosd.study.description.summaries import Row
 from nmosd.study.design.at_risk import EVENT, NONE
 
 NOBODY = "Nobody in this group is at risk of it, so there is no curve."
-CURVE_COLUMNS = {
+CURVE_COLUMNS: dict[str, pl.DataType] = {
     "outcome": pl.String(),
     "measure": pl.String(),
     "group": pl.String(),
@@ -67,7 +67,7 @@ def curve_rows(data: OutcomeData, **where: object) -> tuple[list[Row], pl.DataFr
         if not data.outcome.recurs:
             rows += [row | place for row in _event_free(own, max(years))]
         labels = (pl.lit(text).alias(name) for name, text in (("outcome", data.name), ("measure", measure), ("group", group)))
-        steps.append(drawn.steps.select(*labels, *list(CURVE_COLUMNS)[3:]).cast(dict(CURVE_COLUMNS)))
+        steps.append(drawn.steps.select(*labels, *list(CURVE_COLUMNS)[3:]).cast(pl.Schema(CURVE_COLUMNS)))
     if not data.outcome.recurs and data.others:
         rows += [row | {"analysis": "curves", "variable": data.name} | where for row in _differences(data, max(years))]
     return rows, pl.concat(steps)
@@ -172,7 +172,9 @@ def _differences(data: OutcomeData, horizon: float) -> Iterator[Row]:
         elif pair.rows["group"].n_unique() < 2:
             yield nothing(measure, NOBODY, **where)
         elif not _begin_together(pair):
-            yield nothing(measure, "The groups come under observation at different times, so their means cover other years.", **where)
+            yield nothing(
+                measure, "The groups come under observation at different times, so their means cover other years.", **where
+            )
         else:
             try:
                 curves = _composite(pair, pair.rows["group"])
@@ -182,8 +184,8 @@ def _differences(data: OutcomeData, horizon: float) -> Iterator[Row]:
 
 
 def _begin_together(pair: OutcomeData) -> bool:
-    begin = pair.rows.group_by("group").agg(pl.col("start").min())["start"]
-    return bool(begin.max() - begin.min() < YEARS_PER_DAY / 2)
+    begins = [start for _group, start in pair.rows.group_by("group").agg(pl.col("start").min()).iter_rows()]
+    return bool(max(begins) - min(begins) < YEARS_PER_DAY / 2)
 
 
 def _event_free_time(data: OutcomeData) -> str:

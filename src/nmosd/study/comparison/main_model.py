@@ -46,7 +46,12 @@ class Plan:
     @property
     def name(self) -> str:
         """What it is called in results."""
-        parts = [self.kind, "adjusted" if self.adjusted else "", f"{self.weighting} weights" * (self.weighting != "none"), self.gaps]
+        parts = [
+            self.kind,
+            "adjusted" if self.adjusted else "",
+            f"{self.weighting} weights" * (self.weighting != "none"),
+            self.gaps,
+        ]
         return ", ".join(part for part in parts if part)
 
 

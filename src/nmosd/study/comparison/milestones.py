@@ -1,6 +1,6 @@
 """The shares of people who have reached each milestone of disability so many years after onset, death competing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -23,13 +23,11 @@ _SAYS = (
 )
 
 
-def milestone_rows(
-    course: Course, groups: Sequence[Group], at_years: Sequence[float]
-) -> tuple[list[Row], pl.DataFrame]:
+def milestone_rows(course: Course, groups: Sequence[Group], at_years: Sequence[float]) -> tuple[list[Row], pl.DataFrame]:
     """Return the cumulative incidence of each milestone and of death by group, and its steps for drawing (`CURVE_COLUMNS`).
 
-    Aalen-Johansen with delayed entry. People who had reached a milestone when they were first seen are left out of it, and one row
-    for each group counts them. `n` counts people at risk, `unknown` those of whom it cannot be told.
+    Aalen-Johansen with delayed entry. People who had reached a milestone when they were first seen are left out of it, and one
+    row for each group counts them. `n` counts people at risk, `unknown` those of whom it cannot be told.
     """
     everyone = subjects(course, Protocol(title="milestones from onset"))
     rows: list[Row] = []
@@ -48,9 +46,7 @@ def _outcome(name: str, at_years: tuple[float, ...]) -> Outcome:
     return Outcome(of="death", at_years=at_years) if name == DEATH else Outcome(of="milestone", milestone=name, at_years=at_years)
 
 
-def _of_group(
-    own: OutcomeData, found: AtRisk, group: Group, name: str
-) -> tuple[list[Row], pl.DataFrame]:
+def _of_group(own: OutcomeData, found: AtRisk, group: Group, name: str) -> tuple[list[Row], pl.DataFrame]:
     had_it = group.of(found.left_out.filter(pl.col("reason") == HAD_IT)).height
     unknown = group.n - had_it - own.rows["subject"].n_unique()
     where: Row = {"analysis": "milestones", "variable": name, "group": group.name, "unknown": unknown, "definition": _SAYS}
@@ -67,14 +63,24 @@ def _of_group(
         return rows + [nothing(measure, why, at_years=years, n=0, **where) for years in own.outcome.at_years], empty
     drawn = incidence(own)
     said = [*drawn.curve.warnings, *_late(own)]
-    shares = [figure(drawn.at(years), at_years=years, n=own.rows.height, measure="cumulative incidence") for years in own.outcome.at_years]
+    shares = [
+        figure(drawn.at(years), at_years=years, n=own.rows.height, measure="cumulative incidence")
+        for years in own.outcome.at_years
+    ]
     rows += [with_warnings(row, said) | where for row in shares]
-    labels = (pl.lit(text).alias(column) for column, text in (("outcome", f"{name}, from onset"), ("measure", "cumulative incidence"), ("group", group.name)))
-    return rows, drawn.steps.select(*labels, *list(CURVE_COLUMNS)[3:]).cast(dict(CURVE_COLUMNS))
+    labels = (
+        pl.lit(text).alias(column)
+        for column, text in (("outcome", f"{name}, from onset"), ("measure", "cumulative incidence"), ("group", group.name))
+    )
+    return rows, drawn.steps.select(*labels, *list(CURVE_COLUMNS)[3:]).cast(pl.Schema(CURVE_COLUMNS))
 
 
 def _late(own: OutcomeData) -> list[str]:
     """Say how many are first seen after the last of the years: they tell nothing of them."""
     last = max(own.outcome.at_years)
     late = own.rows.filter(pl.col("start") >= last).height
-    return [f"{many(late, 'person was', 'people were')} first seen later than {last:g} years after onset and tell nothing here."] if late else []
+    return (
+        [f"{many(late, 'person was', 'people were')} first seen later than {last:g} years after onset and tell nothing here."]
+        if late
+        else []
+    )

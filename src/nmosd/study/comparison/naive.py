@@ -75,7 +75,9 @@ def _designs(record: Record, course: Course, protocol: "Protocol", compared: Sub
     if time.zero == "episode start" and (course.definitions.treatment_lag_days or course.definitions.lag_by_drug):
         definitions = course.definitions.replace(treatment_lag_days=0, lag_by_drug=False)
         exposure = derive(record, definitions, only=["exposure"]).exposure
-        own = Course(definitions, course.calendar, {**course.derived, "exposure": exposure}).restricted(course.people["patient_id"])
+        own = Course(definitions, course.calendar, {**course.derived, "exposure": exposure}).restricted(
+            course.people["patient_id"]
+        )
         yield _Design(NO_LAG, protocol, own, subjects(own, protocol))
 
 

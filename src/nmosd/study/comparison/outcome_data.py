@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 class OutcomeData:
     """The analysis table of one outcome.
 
-    `rows` has the columns of `AtRisk.table`, a column for each covariate (null unknown) and `number`, which names a subject by what
-    is known of it and not by its name: whatever is drawn by chance is drawn in that order, so that new names of people change
-    nothing. `left_out` counts subjects who are not at risk of the outcome.
+    `rows` has the columns of `AtRisk.table`, a column for each covariate (null unknown) and `number`, which names a subject by
+    what is known of it and not by its name: whatever is drawn by chance is drawn in that order, so that new names of people
+    change nothing. `left_out` counts subjects who are not at risk of the outcome.
     """
 
     outcome: "Outcome"
@@ -102,9 +102,7 @@ class GroupCounts:
     person_years: float
 
 
-def outcome_data(
-    record: Record, course: Course, protocol: "Protocol", subjects: Subjects, outcome: "Outcome"
-) -> OutcomeData:
+def outcome_data(record: Record, course: Course, protocol: "Protocol", subjects: Subjects, outcome: "Outcome") -> OutcomeData:
     """Return the analysis table of an outcome, with the covariates of the protocol."""
     wanted = protocol.adjustment.covariates
     found, comparison = at_risk(course, subjects, outcome), protocol.comparison
@@ -116,7 +114,7 @@ def outcome_data(
 
 def analysis_table(found: AtRisk, known: pl.DataFrame | None = None) -> OutcomeData:
     """Return time at risk beside what is `known` of each subject (`covariates`); of each eye, what is known of its subject."""
-    rows, names = found.table, ()
+    rows, names = found.table, tuple[str, ...]()
     if known is not None:
         names = tuple(name for name in known.columns if name != "subject")
         if found.outcome.eyes == "each":

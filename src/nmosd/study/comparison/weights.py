@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import polars as pl
 
 from nmosd.stats import Estimate, StatisticsError, Weighting, balance, balancing_weights
-from nmosd.stats.arrays import Floats
 from nmosd.study.comparison.curves import CURVE_COLUMNS, incidence, mean_count, measure_of, survival
 from nmosd.study.comparison.outcome_data import OutcomeData
 from nmosd.study.comparison.rows import figure, nothing, with_warnings
@@ -129,7 +128,7 @@ def weighted_curve_rows(weighed: Weighed, how: str) -> tuple[list[Row], pl.DataF
             rows.append(with_warnings(found, drawn.curve.warnings))
         labels = (pl.lit(text).alias(name) for name, text in (("outcome", data.name), ("group", group)))
         shown = drawn.steps.select(pl.lit(f"{measure}, {how}").alias("measure"), *labels, *list(CURVE_COLUMNS)[3:])
-        steps.append(shown.select(list(CURVE_COLUMNS)).cast(dict(CURVE_COLUMNS)))
+        steps.append(shown.select(list(CURVE_COLUMNS)).cast(pl.Schema(CURVE_COLUMNS)))
     return rows, pl.concat(steps)
 
 
