@@ -55,10 +55,11 @@ def curve_rows(data: OutcomeData, **where: object) -> tuple[list[Row], pl.DataFr
     for group in data.groups:
         own = data.of(data.rows.filter(pl.col("group") == group))
         place: Row = {"analysis": "curves", "variable": data.name, "group": group} | where
-        if own.rows.is_empty():
-            rows += [nothing(measure, NOBODY, at_years=when, n=0, **place) for when in years]
+        drawn = draw(own)
+        if isinstance(drawn, str):
+            n = own.rows["number"].n_unique()
+            rows += [nothing(measure, drawn, at_years=when, n=n, **place) for when in years]
             continue
-        drawn = _DRAW[measure](own)
         said = [*drawn.curve.warnings, *_of_deaths(own)]
         place |= {"n": own.rows["number"].n_unique()}
         at = {"measure": measure, "definition": _DEFINITIONS[measure]}
@@ -106,6 +107,16 @@ def mean_count(data: OutcomeData, weights: Any = None) -> Drawn:
     """Return the mean number of events of one group."""
     curve = mean_cumulative_count(**data.columns(), weights=weights, cluster=by_person(data))["everyone"]
     return Drawn(curve, curve.at, _steps(curve, curve.frame.rename({"mean": "estimate"}), 0.0))
+
+
+def draw(data: OutcomeData, weights: Any = None, measure: str | None = None) -> Drawn | str:
+    """Return the curve of one group, the outcome's own unless told otherwise, or a sentence that says why there is none."""
+    if data.rows.is_empty():
+        return NOBODY
+    try:
+        return _DRAW[measure or measure_of(data)](data, weights)
+    except StatisticsError as error:
+        return str(error)
 
 
 _DRAW = {"survival": survival, "cumulative incidence": incidence, "mean cumulative count": mean_count}

@@ -6,7 +6,7 @@ import polars as pl
 
 from nmosd.course import Course
 from nmosd.course.disability.milestones import milestone_names
-from nmosd.study.comparison.curves import CURVE_COLUMNS, incidence
+from nmosd.study.comparison.curves import CURVE_COLUMNS, draw
 from nmosd.study.comparison.outcome_data import OutcomeData, analysis_table
 from nmosd.study.comparison.rows import figure, many, nothing, with_warnings
 from nmosd.study.description.summaries import Row, count
@@ -57,11 +57,10 @@ def _of_group(own: OutcomeData, found: AtRisk, group: Group, name: str) -> tuple
         | where
         | {"level": HAD_IT, "definition": prevalent}
     ]
-    if own.rows.is_empty():
-        why = "Nobody in this group is at risk of it with a known onset and stated follow-up."
-        measure = "cumulative incidence"
-        return rows + [nothing(measure, why, at_years=years, n=0, **where) for years in own.outcome.at_years], empty
-    drawn = incidence(own)
+    drawn = draw(own, measure="cumulative incidence")
+    if isinstance(drawn, str):
+        n = own.rows.height
+        return rows + [nothing("cumulative incidence", drawn, at_years=y, n=n, **where) for y in own.outcome.at_years], empty
     said = [*drawn.curve.warnings, *_late(own)]
     shares = [
         figure(drawn.at(years), at_years=years, n=own.rows.height, measure="cumulative incidence")

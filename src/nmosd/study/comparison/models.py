@@ -96,7 +96,7 @@ def fit_model(
     name = name or (f"{kind}, adjusted" if covariates else kind)
     sparse = weights is None and (events < FEWEST_FOR_WALD or not fewest)
     if sparse and kind == GAP_TIME:
-        raise StatisticsError(f"{events} events (or none in a group) are too few for a model of one event after another.")
+        raise StatisticsError(f"Too few events ({events}, or none in a group) for a model of one event after another.")
     fit, said = _fitted(data, kind, columns, weights, sparse=sparse, limits=limits)
     return Modelled(kind, name, data, terms, fit, (*said, *terms.left_out))
 

@@ -63,26 +63,25 @@ def naive_rows(record: Record, course: Course, protocol: "Protocol", compared: S
 def _designs(record: Record, course: Course, protocol: "Protocol", compared: Subjects) -> Iterator[_Design]:
     comparison, time = protocol.comparison, protocol.time
     assert comparison is not None
+    plain = protocol.adjustment.model_copy(update={"covariates": (), "weighting": "none"})
     if comparison.exposure != "ever":
+        # Of the day of onset little is known, so that the answer is the plain one.
         fixed = comparison.model_copy(update={"exposure": "ever", "episodes": "first"})
-        naive = protocol.model_copy(
-            update={"comparison": fixed, "time": time.model_copy(update={"zero": "onset", "end": "follow-up"})}
-        )
+        from_onset = time.model_copy(update={"zero": "onset", "end": "follow-up"})
+        naive = protocol.model_copy(update={"comparison": fixed, "time": from_onset, "adjustment": plain})
         yield _Design(EVER, naive, course, subjects(course, naive))
-    if time.delayed_entry and _somebody_enters_late(compared):
+    if time.delayed_entry:
         naive = protocol.model_copy(update={"time": time.model_copy(update={"delayed_entry": False})})
-        yield _Design(NO_DELAYED_ENTRY, naive, course, subjects(course, naive))
-    if time.zero == "episode start" and (course.definitions.treatment_lag_days or course.definitions.lag_by_drug):
+        people = subjects(course, naive)
+        if not people.table.equals(compared.table):
+            yield _Design(NO_DELAYED_ENTRY, naive, course, people)
+    lagged = course.definitions.treatment_lag_days or course.definitions.lag_by_drug
+    if comparison.exposure != "ever" and lagged:
         definitions = course.definitions.replace(treatment_lag_days=0, lag_by_drug=False)
         exposure = derive(record, definitions, only=["exposure"]).exposure
-        own = Course(definitions, course.calendar, {**course.derived, "exposure": exposure}).restricted(
-            course.people["patient_id"]
-        )
+        tables = {**course.derived, "exposure": exposure}
+        own = Course(definitions, course.calendar, tables).restricted(course.people["patient_id"])
         yield _Design(NO_LAG, protocol, own, subjects(own, protocol))
-
-
-def _somebody_enters_late(compared: Subjects) -> bool:
-    return bool((compared.table["start_day"] > compared.table["zero_day"]).any())
 
 
 def _poisson_rows(record: Record, course: Course, protocol: "Protocol", compared: Subjects, outcome: "Outcome") -> Iterator[Row]:
