@@ -5,6 +5,7 @@
 Two groups of treatment episodes of 300 simulated people, several of a person, with gaps in the last EDSS.
 """
 
+import gzip
 import sys
 from pathlib import Path
 
@@ -38,4 +39,5 @@ if __name__ == "__main__":
     folder.mkdir(parents=True, exist_ok=True)
     study = run(Protocol.model_validate(PROTOCOL), simulated_cohort(300, 8, parameters="mixed", seed=11).record)
     for name, table in study.tables.items():
-        table.write_csv(folder / f"{name.replace(' ', '_')}.csv", float_precision=9)
+        text = table.drop("score", "weight").write_csv(float_precision=9)
+        (folder / f"{name.replace(' ', '_')}.csv.gz").write_bytes(gzip.compress(text.encode(), mtime=0))

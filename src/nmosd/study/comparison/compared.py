@@ -57,7 +57,7 @@ def comparison_rows(record: Record, course: Course, protocol: "Protocol", subjec
         shown, steps = curve_rows(data)
         rows += [*outcome_rate_rows(data), *shown, *log_rank_rows(data, adjustment.seed)]
         curves.append(steps)
-        tables[data.name] = data.rows.drop("number")
+        tables[data.name] = _exported(data.rows)
         if not data.others:
             continue
         main[data.name] = main_plan(data, adjustment).name
@@ -104,7 +104,11 @@ def _weighted(
             "number", pl.col("score").alias(f"score{suffix}"), pl.col("weight").alias(f"weight{suffix}")
         )
         table = table.join(named, on="number", how="left", maintain_order="left")
-    return rows, curves, table.drop("number")
+    return rows, curves, _exported(table)
+
+
+def _exported(table: pl.DataFrame) -> pl.DataFrame:
+    return table.drop("number").sort("patient_id", "subject", "start")
 
 
 def _same_people(one: CompleteCases, other: CompleteCases) -> bool:

@@ -24,15 +24,15 @@ class OutcomeData:
 
     `rows` has the columns of `AtRisk.table`, a column for each covariate (null unknown) and `number`, which names a subject by
     what is known of it and not by its name: whatever is drawn by chance is drawn in that order, so that new names of people
-    change nothing. `left_out` counts subjects who are not at risk of the outcome.
+    change nothing. `several_subjects`: somebody is more than one subject (several episodes, two eyes, several trials).
     """
 
     outcome: "Outcome"
     groups: tuple[str, ...]
     rows: pl.DataFrame
     covariates: tuple[str, ...]
-    left_out: int = 0
-    undated: int = 0
+    several_subjects: bool
+    undated: int
 
     @property
     def name(self) -> str:
@@ -58,11 +58,6 @@ class OutcomeData:
     def deaths(self) -> int:
         """How many rows end with a death that is not the outcome."""
         return int((self.rows["event"] == DEATH).sum())
-
-    @property
-    def several_subjects(self) -> bool:
-        """Whether a person is more than one subject: several episodes, two eyes, several trials."""
-        return self.rows["subject"].n_unique() > self.rows["patient_id"].n_unique()
 
     def columns(self) -> dict[str, Any]:
         """Return the rows as `nmosd.stats` takes them: start, stop, event, subject."""
@@ -120,8 +115,8 @@ def analysis_table(found: AtRisk, known: pl.DataFrame | None = None) -> OutcomeD
         if found.outcome.eyes == "each":
             known = pl.concat([known.with_columns(subject=pl.col("subject") + f" {eye} eye") for eye in ("right", "left")])
         rows = rows.join(known, on="subject", how="left", maintain_order="left")
-    left_out = found.left_out["subject"].n_unique()
-    return OutcomeData(found.outcome, found.groups, _numbered(rows, names), names, left_out, found.undated)
+    several = rows["subject"].n_unique() > rows["patient_id"].n_unique()
+    return OutcomeData(found.outcome, found.groups, _numbered(rows, names), names, several, found.undated)
 
 
 def _numbered(rows: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
