@@ -1,7 +1,7 @@
 """A study, from its protocol and a record to every figure of it in one table."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from nmosd.record import SCHEMA_VERSION, Record
 from nmosd.record.store import read_cohort, read_manifest
 from nmosd.stats.results import results_frame
 from nmosd.study.comparison.before_after import before_after_rows
+from nmosd.study.comparison.compared import comparison_rows
 from nmosd.study.comparison.treatment_response import treatment_response_rows
 from nmosd.study.description.attack_kinds import attack_kind_rows
 from nmosd.study.description.criteria_met import criteria_rows
@@ -39,10 +40,10 @@ class Study:
 
     `included` names the people in it, sorted; `course` holds only them; `record` is the whole record. `results` is a `Results`
     table with every figure: the analyses `flow`, `table 1`, `attack kinds`, `rates`, `shares` (where asked for), `criteria`,
-    `clauses`, `clauses failing together` (where somebody meets a criterion not) and `imprecise dates`, in that order.
-    `manifest` says what it was made from: hashes, versions and definitions, no times. `findings` is what the linter says of the
-    design. `curves` has a row per step of every curve, `tables` the analysis table of each outcome: rows at risk with group,
-    covariates and weight.
+    `clauses`, `clauses failing together` (where somebody meets a criterion not) and `imprecise dates`, in that order, then those
+    of its outcomes (`comparison_rows`). `curves` has a row per step of every curve, `tables` the analysis table of each outcome
+    (rows at risk with group, covariates and weight), `main` the main model of each. `manifest` says what it was made from:
+    hashes, versions and definitions, no times. `findings` is what the linter says of the design.
     """
 
     protocol: Protocol
@@ -50,10 +51,11 @@ class Study:
     course: Course
     included: pl.Series
     results: pl.DataFrame
+    curves: pl.DataFrame
+    tables: Mapping[str, pl.DataFrame]
+    main: Mapping[str, str]
     manifest: dict[str, Any]
-    findings: tuple[Finding, ...] = ()
-    curves: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CURVES))
-    tables: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    findings: tuple[Finding, ...]
 
     def __str__(self) -> str:
         people = f"{self.included.len()} of {self.record.patients.height} people"
@@ -76,13 +78,17 @@ def run(protocol: Protocol | Path | str, record: Record | None = None) -> Study:
     if record is None:
         record, cohort = _read_cohort(protocol)
     included, course, flow = _included(protocol, record)
-    compared = subjects(course, protocol)
+    who = subjects(course, protocol)
+    compared = comparison_rows(record, course, protocol, who)
     return Study(
         protocol,
         record,
         course,
         included,
-        results_frame([*flow, *_figures(protocol, record, course, compared)]),
+        results_frame([*flow, *_figures(protocol, record, course, who), *compared.rows]),
+        compared.curves,
+        compared.tables,
+        compared.main,
         _manifest(protocol, record, course, cohort),
         findings(record, course, protocol),
     )
