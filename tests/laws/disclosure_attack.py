@@ -236,4 +236,6 @@ def narrowed(printed: pl.DataFrame, original: pl.DataFrame, smallest_cell: int) 
     tight = [name for name in hidden if after[name] != (1, smallest_cell - 1)]
     before = Attack(None, original).ranges(tight, smallest_cell - 1)
     figures = original.to_dicts()
-    return [(figures[place], column, after[place, column]) for place, column in tight if after[place, column] != before[place, column]]
+    return [
+        (figures[place], column, after[place, column]) for place, column in tight if after[place, column] != before[place, column]
+    ]

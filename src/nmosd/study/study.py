@@ -1,7 +1,7 @@
 """A study, from its protocol and a record to every figure of it in one table."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,6 @@ from nmosd.record.store import read_cohort, read_manifest
 from nmosd.stats.results import results_frame
 from nmosd.study.comparison.before_after import before_after_rows
 from nmosd.study.comparison.compared import comparison_rows
-from nmosd.study.comparison.curves import CURVE_COLUMNS
 from nmosd.study.comparison.milestones import milestone_rows
 from nmosd.study.comparison.treatment_response import treatment_response_rows
 from nmosd.study.description.attack_kinds import attack_kind_rows
@@ -31,6 +30,7 @@ from nmosd.study.groups import Group, groups_of
 from nmosd.study.lint import Finding, findings
 from nmosd.study.population import select_people
 from nmosd.study.protocol import Protocol
+from nmosd.study.sensitivity.shown import sensitivity_rows
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,10 @@ class Study:
 
     `included` names the people in it, sorted; `course` holds only them; `record` is the whole record. `results` is a `Results`
     table with every figure: the analyses `flow`, `table 1`, `attack kinds`, `rates`, `shares` (where asked for), `criteria`,
-    `clauses`, `clauses failing together` (where somebody meets a criterion not), `imprecise dates`, `milestones`, and those of
-    its outcomes (`comparison_rows`), in that order.
-    `manifest` says what it was made from: hashes, versions and definitions, no times. `findings` is what the linter says of the
-    design. `curves` has a row per step of every curve, `tables` the analysis table of each outcome: rows at risk with group,
-    covariates and weight; `main` says which level of `models` is the main model of an outcome.
+    `clauses`, `clauses failing together` (where somebody meets a criterion not), `imprecise dates` and `milestones`, in that
+    order, then those of its outcomes (`comparison_rows`). `curves` has a row per step of every curve, `tables` the analysis table of each outcome
+    (rows at risk with group, covariates and weight), `main` the main model of each. `manifest` says what it was made from:
+    hashes, versions and definitions, no times. `findings` is what the linter says of the design.
     """
 
     protocol: Protocol
@@ -51,11 +50,11 @@ class Study:
     course: Course
     included: pl.Series
     results: pl.DataFrame
+    curves: pl.DataFrame
+    tables: Mapping[str, pl.DataFrame]
+    main: Mapping[str, str]
     manifest: dict[str, Any]
-    findings: tuple[Finding, ...] = ()
-    curves: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CURVE_COLUMNS))
-    tables: Mapping[str, pl.DataFrame] = field(default_factory=dict)
-    main: Mapping[str, str] = field(default_factory=dict)
+    findings: tuple[Finding, ...]
 
     def __str__(self) -> str:
         people = f"{self.included.len()} of {self.record.patients.height} people"
@@ -81,17 +80,18 @@ def run(protocol: Protocol | Path | str, record: Record | None = None) -> Study:
     who = subjects(course, protocol)
     reached, steps = milestone_rows(course, groups_of(course, protocol.milestones.by, who), protocol.milestones.at_years)
     compared = comparison_rows(record, course, protocol, who)
+    figures = [*flow, *_figures(protocol, record, course, who), *reached, *compared.rows, *sensitivity_rows(record, protocol)]
     return Study(
         protocol,
         record,
         course,
         included,
-        results_frame([*flow, *_figures(protocol, record, course, who), *reached, *compared.rows]),
-        _manifest(protocol, record, course, cohort),
-        findings(record, course, protocol),
+        results_frame(figures),
         pl.concat([steps, compared.curves]),
         compared.tables,
         compared.main,
+        _manifest(protocol, record, course, cohort),
+        findings(record, course, protocol),
     )
 
 
