@@ -40,9 +40,9 @@ class Study:
     `included` names the people in it, sorted; `course` holds only them; `record` is the whole record. `results` is a `Results`
     table with every figure: the analyses `flow`, `table 1`, `attack kinds`, `rates`, `shares` (where asked for), `criteria`,
     `clauses`, `clauses failing together` (where somebody meets a criterion not), `imprecise dates` and `milestones`, in that
-    order, then those of its outcomes (`comparison_rows`). `curves` has a row per step of every curve, `tables` the analysis table of each outcome
-    (rows at risk with group, covariates and weight), `main` the main model of each. `manifest` says what it was made from:
-    hashes, versions and definitions, no times. `findings` is what the linter says of the design.
+    order, then those of its outcomes (`comparison_rows`). `curves` has a row per step of every curve, `tables` the analysis
+    table of each outcome (rows at risk with group, covariates and weight), `main` the main model of each. `manifest` says what
+    it was made from: hashes, versions and definitions, no times. `findings` is what the linter says of the design.
     """
 
     protocol: Protocol
