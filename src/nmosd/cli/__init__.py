@@ -22,6 +22,7 @@ COMMANDS = {
     "review": "nmosd.cli.review",
     "init": "nmosd.cli.init",
     "study": "nmosd.cli.study",
+    "diff": "nmosd.cli.diff",
     "simulate": "nmosd.cli.simulate",
     "trial": "nmosd.cli.trial",
     "calibrate": "nmosd.cli.calibrate",
@@ -38,9 +39,9 @@ def nmosd() -> None:
     """From the records of people with NMOSD to answers that hold.
 
     A clinic's sheet becomes a cohort (import), the cohort is checked (check), each person's course is derived (derive; patient
-    shows one), criteria say what it meets (classify; explain says why), and a protocol becomes a report (study). What is
-    published stands in the evidence (evidence). Research software: it describes recorded data, is no medical device and gives
-    no directive.
+    shows one), criteria say what it meets (classify; explain says why), and a protocol becomes a report (study; diff says what
+    moved its numbers). What is published stands in the evidence (evidence). Research software: it describes recorded data, is no
+    medical device and gives no directive.
     """
 
 

@@ -22,6 +22,7 @@ from nmosd.study.description.shares import share_rows
 from nmosd.study.description.summaries import Row
 from nmosd.study.description.table_one import table_one_rows
 from nmosd.study.design.subjects import Subjects, subjects
+from nmosd.study.disclosure.suppressed import suppressed
 from nmosd.study.frequency import frequency_rows, read_denominators
 from nmosd.study.groups import Group, groups_of
 from nmosd.study.population import select_people
@@ -70,14 +71,9 @@ def run(protocol: Protocol | Path | str, record: Record | None = None) -> Study:
     included, flow = select_people(record, whole, protocol.population)
     course = whole.restricted(included)
     compared = subjects(course, protocol)
-    return Study(
-        protocol,
-        record,
-        course,
-        included,
-        results_frame([*flow, *_figures(protocol, record, course, compared)]),
-        _manifest(protocol, record, course, cohort),
-    )
+    results = results_frame([*flow, *_figures(protocol, record, course, compared)])
+    results = suppressed(results, protocol.disclosure.smallest_cell)
+    return Study(protocol, record, course, included, results, _manifest(protocol, record, course, results, cohort))
 
 
 def _read_cohort(protocol: Protocol) -> tuple[Record, dict[str, Any]]:
@@ -116,17 +112,27 @@ def _figures(protocol: Protocol, record: Record, course: Course, compared: Subje
         yield from frequency_rows(course, denominators, confidence=protocol.frequency.confidence)
 
 
-def _manifest(protocol: Protocol, record: Record, course: Course, cohort: dict[str, Any]) -> dict[str, Any]:
+_MOVES_NO_NUMBER = {"title", "question", "cohort", "definitions", "report", "lint"}
+"""What of a protocol is left out of the settings in the manifest; the definitions stand there in full."""
+
+
+def _manifest(
+    protocol: Protocol, record: Record, course: Course, results: pl.DataFrame, cohort: dict[str, Any]
+) -> dict[str, Any]:
     """Say what a study was made from; the same input gives the same manifest."""
     return {
         "nmosd": __version__,
-        "protocol": {"file": protocol.name, "sha256": protocol.sha256},
+        "protocol": {
+            "file": protocol.name,
+            "sha256": protocol.sha256,
+            "settings": protocol.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude=_MOVES_NO_NUMBER),
+        },
         "cohort": {
             "title": record.about["title"].item(),
             "calendar": record.calendar,
             "synthetic": record.about["synthetic"].item(),
             "schema_version": SCHEMA_VERSION,
-            "people": record.patients.height,
+            "people": results["n"][0],
             **cohort,
         },
         "definitions": {

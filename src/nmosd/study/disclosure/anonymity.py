@@ -15,7 +15,7 @@ _YEARS_OF_AGE, _YEARS_OF_ERA = 10, 5
 
 @dataclass(frozen=True)
 class Anonymity:
-    """How many people there are, how many the smallest class of alike people has (null: nobody), and how many are in small ones."""
+    """How many people there are, how many of them the smallest class of alike people has (null: nobody), and in small ones."""
 
     of: tuple[str, ...]
     smallest_cell: int
@@ -65,7 +65,9 @@ def outward(course: Course) -> pl.DataFrame:
     """
     age = (pl.col("age_at_onset") // _YEARS_OF_AGE * _YEARS_OF_AGE).cast(pl.Int32)
     year = pl.from_epoch("onset_day", "d").dt.year() // _YEARS_OF_ERA * _YEARS_OF_ERA
-    people = course.people.join(course.serostatus.select("patient_id", "group"), on="patient_id", how="left", maintain_order="left")
+    people = course.people.join(
+        course.serostatus.select("patient_id", "group"), on="patient_id", how="left", maintain_order="left"
+    )
     return people.select(
         "patient_id",
         pl.col("sex").cast(pl.String).replace("unknown", None).alias("sex"),

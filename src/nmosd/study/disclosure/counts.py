@@ -5,7 +5,7 @@ A sum that holds by chance does no harm: it only makes the imagined reader know 
 
 import math
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -34,8 +34,8 @@ class _Entered:
 def cells_of(results: pl.DataFrame, *, same_from: float = math.inf) -> Cells:
     """Return the counts of a `Results` table with every relation between them that its layout implies.
 
-    Equal counts of people of one group are taken to be one count from `same_from` on, for a reader may know that they are: a clause
-    and a verdict, a site and a clause. So what is hidden in one figure is shown in no other.
+    Equal counts of people of one group are taken to be one count from `same_from` on, for a reader may know that they are: a
+    clause and a verdict, a site and a clause. So what is hidden in one figure is shown in no other.
     """
     figures = list(results.iter_rows(named=True))
     cells, sizes = Cells(), group_sizes(figures)
@@ -66,42 +66,52 @@ def _counts_all_attacks(figure: Figure) -> bool:
     return (figure["analysis"], figure["unit"]) == ("attack kinds", _ATTACKS)
 
 
-def _is_listed_if_found(figure: Figure) -> bool:
-    """Tell whether the figure stands in the study only because somebody has what it counts."""
-    if figure["analysis"] == "rates":
-        return bool(figure["measure"] == "count")
-    return figure["group"] == EVERYONE and figure["analysis"] in ("table 1", "attack kinds", "clauses failing together")
-
-
-def _enter(cells: Cells, sizes: dict[tuple[str, str], int], same_from: float, place: int, figure: Figure) -> _Entered:
+def _enter(cells: Cells, sizes: Mapping[tuple[str, str], int], same_from: float, place: int, figure: Figure) -> _Entered:
     """Enter the counts of a figure, and what they leave: people without the event, people of whom something else is true."""
-    attacks = figure["unit"] == "of attacks" or (figure["analysis"], figure["unit"]) == ("imprecise dates", _ATTACKS)
-    whom, group = _ATTACKS if attacks else _PEOPLE, figure["group"]
+    whom, group = _whom(figure), figure["group"]
     size = sizes.get((whom, group))
     found = {}
     for column in _COLUMNS:
-        value = figure[column]
-        if value is None:
-            continue
-        if column == "n" and value == size:
-            key: tuple[Hashable, ...] = ("size", whom, group)
-        elif column == "events" and _counts_all_attacks(figure):
-            key = ("size", _ATTACKS, group)
-        elif value >= same_from and not attacks and (column != "events" or figure["unit"] in _OF_PEOPLE):
-            key = ("people", group, value)
-        elif column != "events" and (attacks or figure["analysis"] == "table 1"):  # its levels rest on the same people
-            key = (figure["analysis"], figure["variable"], group, column, value)
-        else:
-            key = (place, column)
-        least = int(value > 0 and (key[0] == "size" or (column == "events" and _is_listed_if_found(figure))))
-        found[column] = cells.cell(key, value, (place, column), least=least, price=_PRICE[group == EVERYONE])
-    if {"n", "unknown"} <= found.keys() and figure["n"] + figure["unknown"] == size:
+        if figure[column] is not None:
+            key = _key(figure, column, size, same_from) or (place, column)
+            listed = key[0] == "size" or (column == "events" and _is_listed_if_found(figure))
+            least = int(listed and figure[column] > 0)
+            price = _PRICE[group == EVERYONE]
+            found[column] = cells.cell(key, figure[column], (place, column), least=least, price=price)
+    if size is not None and {"n", "unknown"} <= found.keys() and figure["n"] + figure["unknown"] == size:
         cells.relate(cells.cell(("size", whom, group), size), [found["n"], found["unknown"]])
     if {"n", "events"} <= found.keys() and not _counts_all_attacks(figure) and "rate" not in figure["measure"]:
         cells.left(found["n"], found["events"])
         if "unknown" in found and figure["measure"] == "count":
             cells.left(found["n"], found["events"], found["unknown"])
     return _Entered(figure, found)
+
+
+def _whom(figure: Figure) -> str:
+    """Return whether `n` counts people or attacks."""
+    attacks = figure["unit"] == "of attacks" or (figure["analysis"], figure["unit"]) == ("imprecise dates", _ATTACKS)
+    return _ATTACKS if attacks else _PEOPLE
+
+
+def _key(figure: Figure, column: str, size: int | None, same_from: float) -> tuple[Hashable, ...] | None:
+    """Return by what a count is the same as others; null where it stands for itself alone."""
+    value, group, whom = figure[column], figure["group"], _whom(figure)
+    if column == "n" and value == size:
+        return "size", whom, group
+    if column == "events" and _counts_all_attacks(figure):
+        return "size", _ATTACKS, group
+    if value >= same_from and whom == _PEOPLE and (column != "events" or figure["unit"] in _OF_PEOPLE):
+        return "people", group, value
+    if column != "events" and (whom == _ATTACKS or figure["analysis"] == "table 1"):  # its levels rest on the same people
+        return figure["analysis"], figure["variable"], group, column, value
+    return None
+
+
+def _is_listed_if_found(figure: Figure) -> bool:
+    """Tell whether the figure stands in the study only because somebody has what it counts."""
+    if figure["analysis"] == "rates":
+        return bool(figure["measure"] == "count")
+    return figure["group"] == EVERYONE and figure["analysis"] in ("table 1", "attack kinds", "clauses failing together")
 
 
 def _flow(cells: Cells, flow: Sequence[_Entered]) -> None:
@@ -164,15 +174,22 @@ def _blocks_about_some(cells: Cells, entered: Iterable[_Entered]) -> None:
 
 
 def _nested_samples(cells: Cells, entered: Iterable[_Entered]) -> None:
-    """Enter the differences between the samples of one model or curve: who is in one and not in the next larger one."""
+    """Enter the differences between the samples of one model, curve or variable: who is in one and not in the next larger one."""
     fitted = [one for one in entered if one.figure["measure"] not in ("count", "proportion", "median")]
     rates = [one for one in fitted if one.figure["analysis"] == "rates"]
     others = [one for one in fitted if one.figure["analysis"] != "rates"]
+    shares = [one for one in entered if (one.figure["analysis"], one.figure["measure"]) == ("table 1", "proportion")]
     for own in (*_together(rates, "group"), *_together(others, "analysis", "variable", "group", "measure")):
-        for column in ("n", "events"):
-            counts = {one.cells[column] for one in own if column in one.cells}
-            for less, more in pairwise(sorted(counts, key=lambda cell: (cells.values[cell], cell))):
-                cells.left(more, less)
+        _steps(cells, own, "n")
+        _steps(cells, own, "events")
+    for own in _together(shares, "variable", "group"):
+        _steps(cells, own, "n")
+
+
+def _steps(cells: Cells, entered: Iterable[_Entered], column: str) -> None:
+    counts = {one.cells[column] for one in entered if column in one.cells}
+    for less, more in pairwise(sorted(counts, key=lambda cell: (cells.values[cell], cell))):
+        cells.left(more, less)
 
 
 def _together(entered: Iterable[_Entered], *columns: str) -> Iterator[list[_Entered]]:

@@ -1,4 +1,4 @@
-"""What may be given away of people one by one, and of curves: rows in which nobody stands alone, steps of which no person is one."""
+"""What may be shared of people one by one, and of curves: rows in which nobody stands alone, no step that is one person."""
 
 from collections.abc import Sequence
 
@@ -45,7 +45,7 @@ def _since_onset(name: str) -> pl.Expr:
 
 
 def shared_curves(curves: pl.DataFrame, smallest_cell: int) -> pl.DataFrame:
-    """Return curves (`outcome, measure, group, years, estimate, lower, upper, at_risk`, a row a step) of which no step is a person.
+    """Return curves (`outcome, measure, group, years, estimate, lower, upper, at_risk`, a row a step), no step a single person.
 
     A curve ends where fewer than the smallest cell are at risk. A step is kept only where at least so many events lie between it
     and the one kept before it, as counted by the change of the estimate times those at risk, which is never more than there were.

@@ -28,8 +28,8 @@ def suppressed(results: pl.DataFrame, smallest_cell: int) -> pl.DataFrame:
     group itself is small: nothing is shown of that.
 
     Hidden with a count are the figures that would give it back: a share, a rate and their intervals, a p value, and the
-    person-years of people whose number is hidden. A median is shown where at least the smallest cell of people lie on either side of
-    it, and so with the quartiles. Numbers in warnings are replaced by `…`. A smallest cell of 0 or 1 hides nothing.
+    person-years of people whose number is hidden. A median is shown where at least the smallest cell of people lie on either side
+    of it, and so with the quartiles. Numbers in warnings are replaced by `…`. A smallest cell of 0 or 1 hides nothing.
     """
     if smallest_cell < 2:
         return results
@@ -87,7 +87,7 @@ def _given_back_by(figure: dict[str, Any]) -> set[str]:
 
 
 def _tells_n(figure: dict[str, Any], gone: set[str]) -> bool:
-    """Tell whether a quantile stays that was interpolated between people whose number is hidden: its fraction would tell of it."""
+    """Tell whether a quantile stays that lies between people whose number is hidden: its fraction would tell of the number."""
     return figure["measure"] == "median" and "n" in gone and "estimate" not in gone
 
 
