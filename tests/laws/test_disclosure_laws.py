@@ -17,7 +17,7 @@ from tests.laws.disclosure_attack import COUNTS, narrowed
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 PROFILES = (3, 5, 11)
-FEWER = settings(max_examples=max(8, settings().max_examples // 5))
+FEWER = settings(max_examples=max(6, settings().max_examples // 5))
 """A study with an attack on it is a thousand times the work of one figure."""
 
 STUDIES = (
@@ -110,31 +110,32 @@ def examples() -> dict[str, pl.DataFrame]:
     }
 
 
+@pytest.fixture(scope="module")
+def shared(examples) -> dict[tuple[str, int], pl.DataFrame]:
+    """The same as they may be shared."""
+    return {(name, smallest): suppressed(results, smallest) for name, results in examples.items() for smallest in PROFILES}
+
+
 @pytest.mark.parametrize("smallest_cell", PROFILES)
 @pytest.mark.parametrize("cohort", ["clinic", "electromyography"])
-def test_no_attack_narrows_a_hidden_count_of_the_examples(examples, cohort, smallest_cell):
-    results = examples[cohort]
-    shared = suppressed(results, smallest_cell)
-    assert narrowed(shared, results, smallest_cell) == []
-    nothing_small_or_changed(shared, results, smallest_cell)
+def test_no_attack_narrows_a_hidden_count_of_the_examples(examples, shared, cohort, smallest_cell):
+    assert narrowed(shared[cohort, smallest_cell], examples[cohort], smallest_cell) == []
+    nothing_small_or_changed(shared[cohort, smallest_cell], examples[cohort], smallest_cell)
 
 
-def test_the_attack_finds_what_hiding_small_counts_alone_leaves_open(examples):
-    results = examples["clinic"]
-    small = {column: (pl.col(column) >= 1) & (pl.col(column) < 5) for column in COUNTS}
-    any_small = pl.any_horizontal(expression.fill_null(value=False) for expression in small.values())
+def test_the_attack_solves_what_hiding_small_counts_alone_leaves_open(examples):
+    results = examples["clinic"].filter(pl.col("variable").is_in(["people", "sex", "people included"]))
     naive = results.with_columns(
-        *(pl.when(any_small).then(None).otherwise(pl.col(name)).alias(name) for name in ("estimate", "lower", "upper")),
-        *(pl.when(expression).then(None).otherwise(pl.col(column)).alias(column) for column, expression in small.items()),
+        pl.when(pl.col(column).is_between(1, 4)).then(None).otherwise(pl.col(column)).alias(column) for column in COUNTS
     )
-    found = narrowed(naive, results, 5)
-    solved = [(figure, column, ends) for figure, column, ends in found if ends[0] == ends[1]]
-    assert all(figure[column] == ends[0] for figure, column, ends in solved)
-    assert ("AQP4-IgG positive", "sex", "male") in {(f["group"], f["variable"], f["level"]) for f, _, _ in solved} or solved
-    assert len(solved) > 20
+    found = {(figure["group"], figure["level"]): (figure["events"], ends) for figure, column, ends in narrowed(naive, results, 5)}
+    few = results.filter(pl.col("events").is_between(1, 4))
+    assert few.height > 0
+    for row in few.filter(pl.col("n") >= 5).iter_rows(named=True):
+        assert found[row["group"], row["level"]] == (row["events"], (row["events"], row["events"]))
 
 
-def test_the_attack_reads_a_share_with_its_base_even_if_the_count_is_hidden(examples):
+def test_the_attack_reads_a_count_from_a_share_and_its_base(examples):
     results = examples["electromyography"]
     hidden = pl.col("events").is_between(1, 4) & (pl.col("measure") == "proportion")
     leaking = results.with_columns(pl.when(hidden).then(None).otherwise(pl.col("events")).alias("events"))
@@ -143,18 +144,16 @@ def test_the_attack_reads_a_share_with_its_base_even_if_the_count_is_hidden(exam
     assert all(ends == (figure["events"], figure["events"]) for figure, _, ends in found)
 
 
-def test_the_same_results_hide_the_same(examples):
-    results = examples["clinic"]
-    assert suppressed(results, 5).equals(suppressed(results, 5))
-    assert suppressed(results, 0).equals(results)
+def test_the_same_figures_are_hidden_again(examples, shared):
+    assert suppressed(examples["clinic"], 3).equals(shared["clinic", 3])
+    assert suppressed(examples["clinic"], 0).equals(examples["clinic"])
 
 
-def test_what_everyone_wants_to_know_is_still_shown(examples):
-    shared = suppressed(examples["clinic"], 5)
-    everyone = shared.filter(pl.col("group") == "everyone")
-    people_row = everyone.filter(pl.col("variable") == "people").row(0, named=True)
+def test_what_everybody_wants_to_know_is_still_shown(shared):
+    everyone = shared["clinic", 5].filter(pl.col("group") == "everyone")
+    size = everyone.filter(pl.col("variable") == "people").row(0, named=True)
     rate = everyone.filter((pl.col("analysis") == "rates") & (pl.col("measure") == "rate")).row(0, named=True)
     age = everyone.filter(pl.col("variable") == "age at onset").row(0, named=True)
-    assert people_row["n"] == 118
+    assert size["n"] == 118
     assert rate["estimate"] is not None
     assert age["estimate"] is not None
