@@ -57,7 +57,7 @@ def group_sizes(figures: Iterable[Figure]) -> dict[tuple[str, str], int]:
         group, n, unknown = figure["group"], figure["n"], figure["unknown"] or 0
         if _counts_all_attacks(figure):
             sizes[_ATTACKS, group] = figure["events"]
-        elif n is not None and figure["unit"] != "of attacks" and figure["analysis"] not in ("flow", "imprecise dates"):
+        elif n is not None and figure["unit"] != "of attacks" and figure["analysis"] in ("table 1", "attack kinds", "rates"):
             sizes[_PEOPLE, group] = max(sizes.get((_PEOPLE, group), 0), n + unknown if figure["measure"] != "count" else n)
     return sizes
 

@@ -58,6 +58,15 @@ def mark(smallest_cell: int) -> str:
     return f"Hidden: fewer than {smallest_cell}, or a number from which fewer than {smallest_cell} could be worked out."
 
 
+def without_numbers(text: str) -> str:
+    """Return a text with `…` for each number that stands alone.
+
+    >>> without_numbers("3 of 40 people (7.5 %) have AQP4-IgG.")
+    '… of … people (… %) have AQP4-IgG.'
+    """
+    return _NUMBER.sub("…", text)
+
+
 def _without(figure: dict[str, Any], counts: set[str], smallest_cell: int, *, blank: bool) -> dict[str, Any]:
     """Return a figure without the counts that are hidden and without what would give them back."""
     gone = set(counts)
@@ -73,7 +82,7 @@ def _without(figure: dict[str, Any], counts: set[str], smallest_cell: int, *, bl
     method = {"method": f"{SUPPRESSED} (smallest cell {smallest_cell})"} if "estimate" in changed else {}
     said = [mark(smallest_cell)] if changed else []
     said += [_ROUNDED] if kept else []
-    said += [_NUMBER.sub("…", warning) for warning in figure["warnings"] or ()]
+    said += [without_numbers(warning) for warning in figure["warnings"] or ()]
     return figure | kept | dict.fromkeys(changed) | method | {"warnings": said or None}
 
 

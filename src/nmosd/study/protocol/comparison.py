@@ -104,7 +104,8 @@ class Comparison(Part):
     @property
     def what(self) -> str:
         """What tells the groups apart, in words."""
-        return self.disease or self.column or self.of
+        column = (self.column or "").rpartition(".")[2].replace("_", " ")
+        return self.disease or column or self.of
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -13,6 +13,13 @@ def commented_protocol(title: str, cohort: str) -> str:
     return template.format(title=_in_quotes(title), cohort=_in_quotes(cohort))
 
 
+def written_protocol(protocol: Protocol) -> str:
+    """Return a protocol made in code as TOML: what differs from the defaults."""
+    import tomlkit
+
+    return tomlkit.dumps(protocol.model_dump(mode="json", exclude_defaults=True, by_alias=True))
+
+
 def protocol_schema() -> dict[str, Any]:
     """Return the JSON Schema of a protocol, by which editors complete keys and words."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | Protocol.model_json_schema(by_alias=True)
