@@ -35,10 +35,10 @@ def disclosed(study: "Study") -> "Study":
 
 def _told(finding: "Finding", smallest_cell: int) -> "Finding":
     """Return a finding without the numbers in its words, and without how many it concerns where they are few."""
-    few = 0 < finding.people < smallest_cell
+    few = 0 < (finding.people or 0) < smallest_cell
     return replace(
         finding,
         says=without_numbers(finding.says),
-        people=0 if few else finding.people,
+        people=None if few else finding.people,
         person_years=None if few else finding.person_years,
     )
