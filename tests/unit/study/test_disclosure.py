@@ -104,6 +104,41 @@ def test_a_share_of_a_curve_that_stands_for_few_is_hidden():
     assert second["estimate"] == 0.7
 
 
+def test_a_model_is_shown_where_a_few_more_people_were_in_another_but_not_on_how_many_it_rests():
+    model = {"analysis": "models", "group": "a", "variable": "first attack", "measure": "hazard ratio", "estimate": 0.8}
+    rows = [people(65), model | {"level": "crude", "n": 65, "events": 40}, model | {"level": "adjusted", "n": 64, "events": 40}]
+    crude, adjusted = shown(rows)[1:]
+    assert (crude["n"], crude["estimate"]) == (65, 0.8)
+    assert (adjusted["n"], adjusted["estimate"]) == (None, 0.8)
+    few = shown([people(65), model | {"n": 65, "events": 3, "p_value": 0.2}])[1]
+    assert (few["events"], few["estimate"], few["p_value"]) == (None, None, None)
+
+
+def test_a_count_of_its_own_is_hidden_like_any_other():
+    start = {"analysis": "before and after", "group": "everyone", "variable": "rituximab", "measure": "count", "unit": "people"}
+    rows = shown([people(50), start | {"level": "people", "n": 50, "estimate": 49.0}, start | {"n": 50, "estimate": 1.0}])
+    assert [row["estimate"] for row in rows] == [50, None, None]
+    risk = {"analysis": "curves", "group": "everyone", "variable": "attack", "measure": "number at risk", "n": 50}
+    assert [row["estimate"] for row in shown([people(50), *(risk | {"estimate": one} for one in (30.0, 4.0, 0.0))])][1:] == [
+        30,
+        None,
+        0,
+    ]
+
+
+def test_a_group_left_out_of_a_comparison_is_not_what_its_model_lacks():
+    groups = (("everyone", 60), ("a", 40), ("b", 17), ("c", 3))
+    one = {"analysis": "outcome rates", "variable": "attack", "measure": "rate", "person_years": 50.0, "events": 20}
+    rows = [*(people(n, group) for group, n in groups), *(one | {"group": group, "n": n} for group, n in groups[1:])]
+    model = {"analysis": "models", "group": "b", "variable": "attack", "measure": "hazard ratio", "estimate": 0.5, "n": 60}
+    told = {(row["analysis"], row["group"]): row["n"] for row in shown([*rows, model | {"events": 60}])}
+    assert told["outcome rates", "c"] is None
+    assert told["table 1", "a"] == told["outcome rates", "a"]
+    assert told["table 1", "b"] == told["outcome rates", "b"]
+    parts = [told["outcome rates", group] for group in "ab"]
+    assert told["models", "b"] is None or None in parts
+
+
 def test_numbers_in_remarks_are_taken_out():
     row = shown([people(60) | {"warnings": ["Of 3 of 60 people, 2.5 times.", "The interval is too narrow (AQP4)."]}])[0]
     assert row["warnings"] == ["Of … of … people, … times.", "The interval is too narrow (AQP4)."]
@@ -184,6 +219,11 @@ def test_a_curve_is_shown_in_steps_of_at_least_the_smallest_cell_and_ends_with_i
     assert found.height > 1
     assert shared_curves(curve(*steps), 0).height == 20
     assert shared_curves(curve(*steps).clear(), 5).is_empty()
+
+
+def test_the_first_step_of_a_curve_is_no_single_person():
+    steps = [{"years": 1.0, "estimate": 0.9, "at_risk": 10}, {"years": 2.0, "estimate": 0.4, "at_risk": 9}]
+    assert shared_curves(curve(*steps), 5)["years"].to_list() == [2.0]
 
 
 def test_no_shared_file_names_a_person_or_a_row(six_people, tmp_path):

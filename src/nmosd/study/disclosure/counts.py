@@ -19,6 +19,13 @@ Figure = dict[str, Any]
 _COLUMNS = ("n", "events", "unknown")
 _PEOPLE, _ATTACKS = "people", "attacks"
 _OF_PEOPLE = ("people", "of people")
+COUNTS_PEOPLE = ("count", "number at risk")
+"""Measures of which the estimate itself is a count."""
+
+_DESCRIBED = ("flow", "table 1", "attack kinds", "rates", "shares", "criteria", "clauses", "clauses failing together")
+_DESCRIBED += ("imprecise dates",)
+"""Analyses of people by group; in all others figures of one variable rest on the same people, whatever group they are of."""
+
 _PRICE = {True: 1.0, False: 0.3}
 """What it costs to hide a count once more: of everyone, of a group."""
 
@@ -47,6 +54,7 @@ def cells_of(results: pl.DataFrame, *, same_from: float = math.inf) -> Cells:
     _levels_add_up(cells, others)
     _blocks_about_some(cells, others)
     _nested_samples(cells, others)
+    _compared_add_up(cells, others)
     return cells
 
 
@@ -71,20 +79,37 @@ def _enter(cells: Cells, sizes: Mapping[tuple[str, str], int], same_from: float,
     whom, group = _whom(figure), figure["group"]
     size = sizes.get((whom, group))
     found = {}
-    for column in _COLUMNS:
-        if figure[column] is not None:
-            key = _key(figure, column, size, same_from) or (place, column)
-            listed = key[0] == "size" or (column == "events" and _is_listed_if_found(figure))
-            least = int(listed and figure[column] > 0)
-            price = _PRICE[group == EVERYONE]
-            found[column] = cells.cell(key, figure[column], (place, column), least=least, price=price)
+    for column, value in _counts(figure).items():
+        key = _key(figure, column, size, same_from) or (place, column)
+        listed = key[0] == "size" or (column == "events" and _is_listed_if_found(figure))
+        least = int(listed and value > 0)
+        found[column] = cells.cell(key, value, (place, column), least=least, price=_PRICE[group == EVERYONE])
     if size is not None and {"n", "unknown"} <= found.keys() and figure["n"] + figure["unknown"] == size:
         cells.relate(cells.cell(("size", whom, group), size), [found["n"], found["unknown"]])
+    _estimated_count(cells, place, figure, found)
     if {"n", "events"} <= found.keys() and not _counts_all_attacks(figure) and "rate" not in figure["measure"]:
         cells.left(found["n"], found["events"])
         if "unknown" in found and figure["measure"] == "count":
             cells.left(found["n"], found["events"], found["unknown"])
     return _Entered(figure, found)
+
+
+def _counts(figure: Figure) -> dict[str, int]:
+    return {column: figure[column] for column in _COLUMNS if figure[column] is not None}
+
+
+def _estimated_count(cells: Cells, place: int, figure: Figure, found: Mapping[str, int]) -> None:
+    """Enter an estimate that is a count: that of `events`, else that of `n`, else one of its own."""
+    if figure["measure"] not in COUNTS_PEOPLE or figure["estimate"] is None:
+        return
+    value = round(figure["estimate"])
+    same = found.get("events", found.get("n"))
+    if same is not None and cells.values[same] == value:
+        cells.shown[same].append((place, "estimate"))
+        return
+    own = cells.cell((place, "estimate"), value, (place, "estimate"), price=_PRICE[figure["group"] == EVERYONE])
+    if "n" in found and figure["measure"] == "count":
+        cells.left(found["n"], own)
 
 
 def _whom(figure: Figure) -> str:
@@ -96,6 +121,8 @@ def _whom(figure: Figure) -> str:
 def _key(figure: Figure, column: str, size: int | None, same_from: float) -> tuple[Hashable, ...] | None:
     """Return by what a count is the same as others; null where it stands for itself alone."""
     value, group, whom = figure[column], figure["group"], _whom(figure)
+    if figure["analysis"] not in _DESCRIBED:
+        return ("compared", figure["variable"], value) if value >= same_from else None
     if column == "n" and value == size:
         return "size", whom, group
     if column == "events" and _counts_all_attacks(figure):
@@ -175,7 +202,8 @@ def _blocks_about_some(cells: Cells, entered: Iterable[_Entered]) -> None:
 
 def _nested_samples(cells: Cells, entered: Iterable[_Entered]) -> None:
     """Enter the differences between the samples of one model, curve or variable: who is in one and not in the next larger one."""
-    fitted = [one for one in entered if one.figure["measure"] not in ("count", "proportion", "median")]
+    alone = ("count", "proportion", "median", "number at risk")
+    fitted = [one for one in entered if one.figure["measure"] not in alone and one.figure["analysis"] != "null world"]
     rates = [one for one in fitted if one.figure["analysis"] == "rates"]
     others = [one for one in fitted if one.figure["analysis"] != "rates"]
     shares = [one for one in entered if (one.figure["analysis"], one.figure["measure"]) == ("table 1", "proportion")]
@@ -184,6 +212,25 @@ def _nested_samples(cells: Cells, entered: Iterable[_Entered]) -> None:
         _steps(cells, own, "events")
     for own in _together(shares, "variable", "group"):
         _steps(cells, own, "n")
+
+
+def _compared_add_up(cells: Cells, entered: Sequence[_Entered]) -> None:
+    """The groups of a comparison are those of the description, and add up to what a model of both rests on."""
+    sizes = {one.figure["group"]: one.cells["n"] for one in entered if _is_group_size(one.figure)}
+    compared = [one for one in entered if one.figure["analysis"] not in _DESCRIBED]
+    for figures in _together(compared, "variable"):
+        groups = [one for one in figures if one.figure["analysis"] == "outcome rates"]
+        for one in groups:
+            if one.figure["group"] in sizes and "n" in one.cells:
+                cells.relate(sizes[one.figure["group"]], [one.cells["n"]])
+        for column in ("n", "events"):
+            parts = [one.cells[column] for one in groups if column in one.cells]
+            for whole in {one.cells[column] for one in figures if column in one.cells and one not in groups} if parts else ():
+                cells.relate(whole, parts)
+
+
+def _is_group_size(figure: Figure) -> bool:
+    return (figure["analysis"], figure["variable"]) == ("table 1", "people")
 
 
 def _steps(cells: Cells, entered: Iterable[_Entered], column: str) -> None:

@@ -7,15 +7,18 @@ from typing import Any
 import polars as pl
 
 from nmosd.stats.results import results_frame
-from nmosd.study.disclosure.counts import cells_of, group_sizes
+from nmosd.study.disclosure.counts import COUNTS_PEOPLE, cells_of, group_sizes
 from nmosd.study.disclosure.hiding import hidden_cells
 
-_COUNTS = ("n", "events", "unknown")
+_COUNTS = ("n", "events", "unknown", "estimate")
 _ESTIMATE = ("estimate", "lower", "upper", "p_value", "method")
 SUPPRESSED = "suppressed"
 """The word with which the method of a hidden estimate begins."""
 
 _ROUNDED = "Rounded to a whole number, which does not tell how many it rests on."
+_GIVES_BACK = ("proportion", "rate", "survival", "incidence", "mean cumulative count")
+"""Words of measures that give back their counts, as a share of a base or a rate in person-years does."""
+
 _SHARES_OF_TIME = ("survival", "cumulative incidence")
 _NUMBER = re.compile(r"(?<!\w)\d+(?:[.,]\d+)*(?!\w)")
 
@@ -27,9 +30,10 @@ def suppressed(results: pl.DataFrame, smallest_cell: int) -> pl.DataFrame:
     hidden because of it, so that it tells nothing more. Zeros are shown, as the rules of the profiles have it, except where the
     group itself is small: nothing is shown of that.
 
-    Hidden with a count are the figures that would give it back: a share, a rate and their intervals, a p value, and the
-    person-years of people whose number is hidden. A median is shown where at least the smallest cell of people lie on either side
-    of it, and so with the quartiles. Numbers in warnings are replaced by `…`. A smallest cell of 0 or 1 hides nothing.
+    Hidden with a count are the figures that would give it back (a share, a rate and their intervals) and the person-years of
+    people whose number is hidden; also any estimate that rests on few. A median is shown where at least the smallest cell of
+    people lie on either side of it, and so with the quartiles. Numbers in warnings are replaced by `…`. A smallest cell of 0 or 1
+    hides nothing.
     """
     if smallest_cell < 2:
         return results
@@ -72,7 +76,7 @@ def _without(figure: dict[str, Any], counts: set[str], smallest_cell: int, *, bl
     gone = set(counts)
     if blank:
         gone |= {*_COUNTS, *_ESTIMATE, "person_years"}
-    if gone & _given_back_by(figure):
+    if "estimate" in gone or (gone & {"n", "events"} and _tells(figure, smallest_cell)):
         gone |= set(_ESTIMATE)
     if "n" in gone:
         gone.add("person_years")
@@ -86,13 +90,16 @@ def _without(figure: dict[str, Any], counts: set[str], smallest_cell: int, *, bl
     return figure | kept | dict.fromkeys(changed) | method | {"warnings": said or None}
 
 
-def _given_back_by(figure: dict[str, Any]) -> set[str]:
-    """Return the counts that the estimate of a figure would give back."""
-    if figure["measure"] == "median":
-        return set()
-    if figure["measure"] == "count":
-        return {"n"} if figure["events"] is None else {"events"}
-    return {"n", "events"}
+def _tells(figure: dict[str, Any], smallest_cell: int) -> bool:
+    """Tell whether an estimate would give back a hidden `n` or `events`, or rests on few.
+
+    A median, the ratio of a model or a p value do not give back on how many they rest.
+    """
+    if figure["measure"] in COUNTS_PEOPLE:
+        return False
+    if any(word in figure["measure"] for word in _GIVES_BACK):
+        return True
+    return any(0 < (figure[column] or 0) < smallest_cell for column in ("n", "events"))
 
 
 def _tells_n(figure: dict[str, Any], gone: set[str]) -> bool:
