@@ -84,6 +84,8 @@ def _without(figure: dict[str, Any], counts: set[str], smallest_cell: int, *, bl
     changed = {column for column in gone if figure[column] is not None}
     kept = {column: _whole(figure[column]) for column in ("estimate", "lower", "upper")} if _tells_n(figure, changed) else {}
     method = {"method": f"{SUPPRESSED} (smallest cell {smallest_cell})"} if "estimate" in changed else {}
+    if changed and not method and figure["method"] is not None:
+        method = {"method": without_numbers(figure["method"])}  # it may say over how many people
     said = [mark(smallest_cell)] if changed else []
     said += [_ROUNDED] if kept else []
     said += [without_numbers(warning) for warning in figure["warnings"] or ()]
