@@ -50,7 +50,10 @@ def compared(study: Study, **changes: Any) -> Study:
 
 
 def analysis_table(subjects: int = 160, *, seed: int = 7, recurrent: bool = False) -> pl.DataFrame:
-    """Return rows at risk of invented subjects who enter late, with covariates and a weight; several rows where attacks recur."""
+    """Return rows at risk of invented subjects who enter late, with covariates and a weight; several rows where attacks recur.
+
+    The event is 1 for the attack, 2 for death, 0 for neither.
+    """
     chance = random.Random(seed)
     rows: list[dict[str, Any]] = []
     for number in range(subjects):
@@ -64,7 +67,8 @@ def analysis_table(subjects: int = 160, *, seed: int = 7, recurrent: bool = Fals
         while start < last:
             stop = round(start + chance.expovariate(rate) + 0.0011, 4)
             happens = stop < last
-            rows.append(who | {"start": start, "stop": min(stop, last), "event": int(happens)})
+            dies = not happens and chance.random() < 0.2
+            rows.append(who | {"start": start, "stop": min(stop, last), "event": 1 if happens else 2 * dies})
             start = stop if recurrent and happens else last
     order = ["subject", "patient_id", "group", "start", "stop", "event", "age at time zero", "sex", "weight"]
     return pl.DataFrame(rows).select(order)
@@ -180,7 +184,7 @@ def _other_rows() -> list[dict[str, Any]]:
         _figure("multiplicity", OUTCOME, "adjusted p value", None, level="Holm over 2 tests", p_value=0.0006),
         _figure("missing", "age at time zero", "share", 0.04, group=DRUG, n=59, events=2),
         _figure("missing", "EDSS at time zero", "share", None, group=DRUG, **hidden),
-        _figure("frequency", "incidence", "incidence rate", 0.41, level="2015", lower=0.2, upper=0.8, unit="per 100,000 person-years"),
-        _figure("frequency", "incidence", "incidence rate", 0.52, level="2016", lower=0.3, upper=0.9, unit="per 100,000 person-years"),
+        _figure("frequency", "incidence", "incidence rate", 0.41, level="2015", lower=0.2, upper=0.8, unit="per 100,000"),
+        _figure("frequency", "incidence", "incidence rate", 0.52, level="2016", lower=0.3, upper=0.9, unit="per 100,000"),
         _figure("an analysis of tomorrow", "something", "difference", -0.3, lower=-0.5, upper=-0.1, confidence=0.95),
     ]  # fmt: skip

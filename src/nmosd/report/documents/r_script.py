@@ -68,7 +68,7 @@ def _of_outcome(outcome: str, rows: pl.DataFrame, figures: Sequence[Figure], yea
     for model, of_model in models.items():
         yield from _calls(outcome, model, of_model, covariates)
     if years:
-        yield f"print(curve(rows, c({', '.join(f'{year:g}' for year in years)})), row.names = FALSE)"
+        yield f"print(curve(rows, c({', '.join(f'{year:g}' for year in years)})), digits = 7, row.names = FALSE)"
 
 
 def _calls(outcome: str, model: str, figures: Sequence[Figure], covariates: Sequence[str]) -> Iterator[str]:
