@@ -74,12 +74,16 @@ def _table_one(results: pl.DataFrame) -> Section:
     return Section("table-one", "Table 1", tables=(table_one(results),))
 
 
-def _attacks(results: pl.DataFrame) -> Section:
+def _attacks(results: pl.DataFrame) -> Section | None:
+    if not figures_of(results, "attack kinds"):
+        return None
     return Section("attacks", "Attacks", tables=tuple(attack_kind_tables(results)))
 
 
-def _rates(results: pl.DataFrame) -> Section:
+def _rates(results: pl.DataFrame) -> Section | None:
     rates = figures_of(results, "rates")
+    if not rates:
+        return None
     plot = rates_plot(rates)
     caption = "Rates with their intervals; people without stated follow-up are in none of them."
     return Section(
@@ -93,7 +97,9 @@ def _rates(results: pl.DataFrame) -> Section:
     )
 
 
-def _criteria(results: pl.DataFrame) -> Section:
+def _criteria(results: pl.DataFrame) -> Section | None:
+    if not figures_of(results, "criteria"):
+        return None
     figures = tuple(_failing(results))
     return Section("criteria", "Diagnostic criteria", tables=tuple(criteria_tables(results)), figures=figures, tables_first=True)
 
