@@ -39,6 +39,11 @@ class Cell:
         return aligned(self.text).tail
 
     @property
+    def linked(self) -> bool:
+        """Whether the number leads to the people behind it."""
+        return bool(self.behind) and not self.cannot_tell
+
+    @property
     def cannot_tell(self) -> bool:
         """Whether the cell says that the number cannot be told."""
         return self.text.startswith(CANNOT_TELL)
