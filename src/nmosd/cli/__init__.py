@@ -20,7 +20,10 @@ COMMANDS = {
     "classify": "nmosd.cli.classify",
     "explain": "nmosd.cli.explain",
     "review": "nmosd.cli.review",
+    "init": "nmosd.cli.init",
+    "lint": "nmosd.cli.lint",
     "study": "nmosd.cli.study",
+    "compare": "nmosd.cli.compare",
     "simulate": "nmosd.cli.simulate",
     "trial": "nmosd.cli.trial",
     "calibrate": "nmosd.cli.calibrate",
@@ -37,7 +40,8 @@ def nmosd() -> None:
     """From the records of people with NMOSD to answers that hold.
 
     A clinic's sheet becomes a cohort (import), the cohort is checked (check), each person's course is derived (derive; patient
-    shows one), criteria say what it meets (classify; explain says why), and a protocol becomes a report (study). What is
+    shows one), criteria say what it meets (classify; explain says why), the design of a study is
+    argued with (lint), and a protocol becomes a report (study). What is
     published stands in the evidence (evidence). Research software: it describes recorded data, is no medical device and gives
     no directive.
     """

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nmosd.cli.lint import summary
 from nmosd.cli.output import aligned, counted, format_option, print_json
 
 if TYPE_CHECKING:
@@ -22,13 +23,17 @@ def command(protocol: Path, cohort: Path | None, output: Path | None, output_for
     The report is one page, report.html, that needs nothing else. Beside it lie the same as a Word document, all figures as a
     workbook and as CSV, the pictures as files, a reporting checklist, an R script where models were fitted, and a manifest.
     """
+    run_and_show(protocol, cohort, output or protocol.parent / "report", output_format)
+
+
+def run_and_show(protocol: Path, cohort: Path | None, folder: Path, output_format: str) -> None:
+    """Run the study of a protocol file, write its report into a folder, and say what was made."""
     from nmosd.cli.progress import progress_bar
     from nmosd.intake import read
     from nmosd.report import write_study
     from nmosd.report.documents.everything import STEPS
     from nmosd.study import run
 
-    folder = output or protocol.parent / "report"
     with progress_bar(f"study {protocol.name}", STEPS + 2) as step:
         study = run(protocol, read(cohort) if cohort else None)
         step(2)
@@ -45,6 +50,7 @@ def command(protocol: Path, cohort: Path | None, output: Path | None, output_for
         )
         return
     click.echo(_summary(study))
+    click.echo(f"linter: {summary(study.findings)}")
     click.echo(aligned(_where(folder, {path.relative_to(folder).parts[0] for path in written})))
 
 

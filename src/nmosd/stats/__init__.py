@@ -78,6 +78,7 @@ _HOMES = {
     "proportion": "nmosd.stats.proportions",
     "published_ratios": "nmosd.stats.synthesis.effects",
     "rate": "nmosd.stats.rates",
+    "rate_between_people": "nmosd.stats.rates",
     "rate_ratio": "nmosd.stats.counts.ratios",
     "results_frame": "nmosd.stats.results",
     "risk_difference": "nmosd.stats.synthesis.comparisons",
@@ -159,6 +160,7 @@ __all__ = [
     "proportion",
     "published_ratios",
     "rate",
+    "rate_between_people",
     "rate_ratio",
     "results_frame",
     "risk_difference",
@@ -189,7 +191,7 @@ if TYPE_CHECKING:
     from nmosd.stats.hazards.fit import CoxFit
     from nmosd.stats.hazards.models import andersen_gill, cox, prentice_williams_peterson
     from nmosd.stats.proportions import proportion
-    from nmosd.stats.rates import Dispersion, dispersion, rate
+    from nmosd.stats.rates import Dispersion, dispersion, rate, rate_between_people
     from nmosd.stats.results import Results, results_frame
     from nmosd.stats.synthesis.comparisons import log_odds_ratio, log_rate_ratio, log_risk_ratio, risk_difference
     from nmosd.stats.synthesis.effects import EffectSizes, effect_sizes, published_ratios

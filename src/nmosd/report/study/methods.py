@@ -25,7 +25,11 @@ _READINGS = {
     "earliest": "as the first day that they may be",
     "latest": "as the last day that they may be",
 }
-_INTERVALS = {"exact": "exact Poisson intervals (Garwood)", "log-normal": "log-normal intervals"}
+_INTERVALS = {
+    "exact": "exact Poisson intervals (Garwood)",
+    "log-normal": "log-normal intervals",
+    "between people": "intervals from how unevenly attacks fell on people (sandwich, log scale)",
+}
 
 
 def methods(study: "Study") -> list[str]:
@@ -141,7 +145,7 @@ def _rates(study: "Study") -> Iterator[str]:
         without = everyone["unknown"]
         whose = "that person’s" if without == 1 else "their"
         yield f"For {people(without)} it cannot be told; neither {whose} time nor attacks entered a rate."
-    otherwise = options.method == "log-normal" and any(figure["events"] == 0 for figure in told)
+    otherwise = options.method != "exact" and any(figure["events"] == 0 for figure in told)
     yield (
         f"Rates are attacks within follow-up over person-years, with {confidence_percent(options.confidence)} "
         f"{_INTERVALS[options.method]}{' (exact Poisson ones where there was no attack)' if otherwise else ''}, "

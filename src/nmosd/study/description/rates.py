@@ -2,11 +2,12 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 import polars as pl
 
 from nmosd.course import Course
-from nmosd.stats import Estimate, dispersion, rate
+from nmosd.stats import Estimate, dispersion, rate, rate_between_people
 from nmosd.stats.rates import Dispersion, RateMethod
 from nmosd.study.description.summaries import CANNOT_BE_TOLD, Row, count
 from nmosd.study.groups import Group
@@ -24,6 +25,9 @@ _COUNTED = {
     ),
 }
 
+Method = RateMethod | Literal["between people"]
+"""How the interval of a rate is made: from the totals, as if attacks were independent, or from how they fall on people."""
+
 TOO_NARROW = "the interval, which takes attacks as independent of each other, is too narrow"
 
 
@@ -33,7 +37,7 @@ def rate_rows(
     *,
     onset_attack: Sequence[str] = ("without", "with"),
     confidence: float = 0.95,
-    method: RateMethod = "exact",
+    method: Method = "exact",
 ) -> Iterator[Row]:
     """Yield the attack rate of each group, and how unevenly the attacks fall on its people.
 
@@ -45,7 +49,7 @@ def rate_rows(
         for group in groups:
             known = _with_person_time(course, group)
             figure, warnings = _rate(known, column, confidence, method)
-            warnings += _warnings(group.of(course.attacks), known)
+            warnings += _warnings(group.of(course.attacks), known, independent=method != "between people")
             yield figure.row(
                 analysis="rates",
                 group=group.name,
@@ -71,12 +75,18 @@ _SPREAD = (
 )
 
 
-def _rate(known: pl.DataFrame, column: str, confidence: float, method: RateMethod) -> tuple[Estimate, list[str]]:
+def _rate(known: pl.DataFrame, column: str, confidence: float, method: Method) -> tuple[Estimate, list[str]]:
     """Return the rate and what is to be said of it; null where there is no person-time."""
     events, person_years = int(known[column].sum()), math.fsum(known["person_years"])
     if person_years <= 0:
         nothing = Estimate("rate", None, None, None, None, CANNOT_BE_TOLD, events=events, person_years=0.0)
         return nothing, ["There is no person-time in this group, so there is no rate."]
+    if method == "between people":
+        at_risk = known.filter(pl.col("person_years") > 0)
+        if events and at_risk.height > 1:
+            return rate_between_people(at_risk[column].to_list(), at_risk["person_years"].to_list(), confidence=confidence), []
+        figure = rate(events, person_years, confidence=confidence)
+        return figure, ["There are fewer than two people or no attack, so the interval is the exact one."]
     if method == "log-normal" and events == 0:
         figure = rate(events, person_years, confidence=confidence)
         return figure, ["There is no attack, so the interval is the exact one instead of the log-normal."]
@@ -89,10 +99,10 @@ def _spread(known: pl.DataFrame) -> Dispersion | None:
     return dispersion(at_risk["attacks"].to_list(), at_risk["person_years"].to_list())
 
 
-def _warnings(attacks: pl.DataFrame, known: pl.DataFrame) -> list[str]:
+def _warnings(attacks: pl.DataFrame, known: pl.DataFrame, *, independent: bool) -> list[str]:
     said = []
     spread = _spread(known)
-    if spread is not None and spread.is_clear:
+    if independent and spread is not None and spread.is_clear:
         said.append(
             f"The attacks vary between people {spread.ratio:.1f} times as much as chance would make them (variance over mean), "
             f"so {TOO_NARROW}."

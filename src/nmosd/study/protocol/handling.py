@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from nmosd.study.lint.codes import finding_codes
 from nmosd.study.protocol.words import Days, Once, Part, Words, one_of
 
 
@@ -33,4 +34,4 @@ class Disclosure(Part):
 class Lint(Part):
     """Findings of the linter that are allowed, each by its code with the reason, which the report prints."""
 
-    allow: dict[Annotated[str, Field(pattern=r"^B\d{3}$")], Words] = Field(default_factory=dict)
+    allow: dict[Annotated[str, one_of("finding", tuple(finding_codes()))], Words] = Field(default_factory=dict)
