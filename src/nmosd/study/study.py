@@ -30,9 +30,6 @@ from nmosd.study.lint import Finding, findings
 from nmosd.study.population import select_people
 from nmosd.study.protocol import Protocol
 
-CURVES = {"outcome": pl.String, "measure": pl.String, "group": pl.String, "years": pl.Float64, "estimate": pl.Float64}
-CURVES |= {"lower": pl.Float64, "upper": pl.Float64, "at_risk": pl.Int64}
-
 
 @dataclass(frozen=True)
 class Study:

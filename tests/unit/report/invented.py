@@ -2,37 +2,26 @@
 
 import math
 import random
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
 from nmosd.stats.results import results_frame
 from nmosd.study import Study
+from nmosd.study.lint.finding import Finding
 
 OUTCOME = "first attack"
 REFERENCE, DRUG = "azathioprine", "rituximab"
 CURVE = {"measure": "survival", "unit": None}
 
 
-@dataclass(frozen=True)
-class Finding:
-    """What the linter says, as far as a report shows it."""
-
-    code: str
-    severity: str
-    line: int | None
-    says: str
-    people: int | None
-    person_years: float | None
-    remedy: str
-    allowed: str | None = None
-
-
 FINDINGS = (
-    Finding("B203", "warning", 18, "Poisson interval on clustered attacks", None, None, 'method = "negative binomial"'),
-    Finding("B101", "error", 12, "immortal time: 19 people count as treated", 19, 31.2, 'time_zero = "episode start"'),
-    Finding("B401", "warning", None, "calendar era", 40, None, "adjust for it", allowed="one centre, one protocol of care"),
+    Finding("B203", "Poisson interval", "warning", 18, "attacks are clustered", 0, None, 'method = "negative binomial"'),
+    Finding("B101", "immortal time", "error", 12, "19 people count as treated", 19, 31.2, 'time_zero = "episode start"'),
+    Finding(
+        "B401", "calendar era", "warning", None, "eras differ", 40, None, "-", allowed="one centre, one protocol of care"
+    ),
 )
 
 
@@ -45,8 +34,9 @@ def compared(study: Study, **changes: Any) -> Study:
         *_balance_rows(),
         *_other_rows(),
     ]
-    results = pl.concat([study.results, results_frame(rows)])
-    return replace(study, **{"results": results, "curves": curve_steps(), "tables": tables, "findings": FINDINGS} | changes)
+    found: dict[str, Any] = {"results": pl.concat([study.results, results_frame(rows)]), "curves": curve_steps()}
+    found |= {"tables": tables, "findings": FINDINGS, "main": {OUTCOME: "Cox, overlap weights"}}
+    return replace(study, **found | changes)
 
 
 def analysis_table(subjects: int = 160, *, seed: int = 7, recurrent: bool = False) -> pl.DataFrame:

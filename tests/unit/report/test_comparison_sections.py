@@ -14,7 +14,6 @@ from nmosd.report.study.comparison.models import difference_sentences, main_figu
 from nmosd.report.study.methods import methods
 from nmosd.report.study.page import report_html
 from nmosd.report.study.sections import linter_section, sections_of
-from nmosd.stats.results import results_frame
 from nmosd.study import Study
 from tests.unit.report.invented import DRUG, FINDINGS, OUTCOME, REFERENCE, compared
 from tests.unit.report.test_page import Reader
@@ -27,12 +26,15 @@ PROTOCOL: dict[str, Any] = {
     "adjustment": {"covariates": ["age at time zero", "sex"], "weighting": "overlap"},
     "lint": {"allow": {"B401": "one centre, one protocol of care"}},
 }
+DESCRIBED = ("flow", "table 1", "attack kinds", "rates", "criteria", "clauses", "clauses failing together")
 IN_ORDER = ["table-one", "curves", "models", "sensitivity", "before-after", "milestones", "frequency", "attacks", "rates"]
 
 
 @pytest.fixture(scope="module")
 def study(study_of: Callable[..., Study], record_of: Callable[..., Record]) -> Study:
-    return compared(study_of(record_of(40), **PROTOCOL))
+    described = study_of(record_of(40), **PROTOCOL)
+    own = described.results.filter(pl.col("analysis").is_in(DESCRIBED))
+    return compared(replace(described, results=own))
 
 
 @pytest.fixture(scope="module")
@@ -49,8 +51,7 @@ def test_a_comparison_reads_in_the_order_of_a_reviewer(page: Reader) -> None:
 
 def test_a_section_appears_only_where_its_analysis_has_rows(study: Study) -> None:
     bare = replace(study, results=study.results.filter(pl.col("analysis") == "table 1"), curves=study.curves.clear())
-    assert [section.id for section in sections_of(replace(bare, findings=None))] == ["table-one"]
-    assert linter_section(replace(study, findings=None)) is None
+    assert [section.id for section in sections_of(bare)] == ["table-one"]
 
 
 def test_the_answer_is_the_main_ratio_with_interval_people_and_events(study: Study) -> None:
@@ -61,23 +62,12 @@ def test_the_answer_is_the_main_ratio_with_interval_people_and_events(study: Stu
     assert question(study) == "How does first attack compare between rituximab and azathioprine?"
 
 
-@pytest.mark.parametrize(
-    ("levels", "missing", "main"),
-    [
-        (["Cox", "Cox, adjusted", "Cox, overlap weights"], "complete cases", "Cox, overlap weights"),
-        (["rates, Poisson regression", "Andersen-Gill"], "complete cases", "Andersen-Gill"),
-        (["Cox", "Cox, adjusted, complete cases", "Cox, adjusted, multiple imputation"], "multiple imputation",
-         "Cox, adjusted, multiple imputation"),
-    ],
-)  # fmt: skip
-def test_the_main_model_accounts_for_most(levels: list[str], missing: str, main: str) -> None:
-    rows = [
-        {"analysis": "models", "group": DRUG, "variable": OUTCOME, "level": level, "measure": "hazard ratio", "estimate": 0.5}
-        for level in levels
-    ]
-    figure = main_figure(results_frame(rows), missing)
-    assert figure is not None
-    assert figure["level"] == main
+def test_the_main_figure_is_that_of_the_main_model_of_the_first_outcome(study: Study) -> None:
+    for level in ("Cox", "Cox, adjusted"):
+        figure = main_figure(study.results, {OUTCOME: level, "all attacks": "Andersen-Gill, adjusted"})
+        assert figure is not None
+        assert (figure["variable"], figure["level"]) == (OUTCOME, level)
+    assert main_figure(study.results, {}) is None
 
 
 def test_every_ratio_of_the_results_is_on_the_page(study: Study, page: Reader) -> None:
@@ -98,12 +88,11 @@ def test_what_the_linter_said_is_printed_with_remedy_and_reason(page: Reader) ->
 
 def test_a_linter_that_found_nothing_says_so(study: Study) -> None:
     section = linter_section(replace(study, findings=(), results=study.results.filter(pl.col("analysis") != "naive")))
-    assert section is not None
     assert section.sentences == ("The linter read the protocol together with the data and found nothing to argue with.",)
 
 
 def test_the_page_says_by_how_much_the_naive_answer_misses(study: Study) -> None:
-    (sentence,) = difference_sentences(study.results)
+    (sentence,) = difference_sentences(study.results, study.main)
     assert "would have been 0.21 (0.15 to 0.30) instead of 0.42 (0.30 to 0.60): 0.50 times the answer given here." in sentence
 
 

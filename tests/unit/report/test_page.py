@@ -56,7 +56,7 @@ def page(clinic: Study) -> Reader:
 def test_sections_stand_in_the_order_in_which_a_reviewer_reads(page: Reader) -> None:
     sections = [attributes["id"] for attributes in page.all("section")]
     assert sections == [
-        "answer", "flow", "table-one", "attacks", "rates", "criteria", "courses", "methods", "strobe",
+        "answer", "linter", "flow", "table-one", "attacks", "rates", "criteria", "courses", "methods", "strobe",
             "definitions", "published", "sources", "problems", "people-behind", "manifest",
     ]  # fmt: skip
     links = [str(attributes["href"]) for attributes in page.all("a") if str(attributes["href"]).startswith("#")]

@@ -17,6 +17,7 @@ from nmosd.report.documents.r_script import r_script, write_script
 from nmosd.stats import andersen_gill, balancing_weights, count_regression, cox, cumulative_incidence
 from nmosd.stats.results import results_frame
 from nmosd.study import Study
+from nmosd.study.protocol.comparison import Adjustment
 from tests.unit.report.invented import DRUG, REFERENCE, analysis_table
 
 FIRST, ALL = "first attack", "all attacks"
@@ -77,7 +78,9 @@ def _study(clinic: Study, tables: dict[str, pl.DataFrame], models: list[tuple[st
         for group in (REFERENCE, DRUG)
         for years in (1.0, 2.0)
     ]  # fmt: skip
-    return replace(clinic, results=results_frame(rows), tables=tables)
+    adjustment = Adjustment(covariates=("age at time zero", "sex"))
+    protocol = clinic.protocol.model_copy(update={"adjustment": adjustment})
+    return replace(clinic, protocol=protocol, results=results_frame(rows), tables=tables)
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from nmosd.record import Record
 from nmosd.report import write_study
 from nmosd.report.study.page import report_html
 from nmosd.study import Study
+from nmosd.study.disclosure.suppressed import suppressed
 from tests.unit.report.conftest import some_problems
 from tests.unit.report.invented import compared
 from tests.unit.report.test_page import Reader
@@ -66,6 +67,12 @@ def test_a_page_stands_with_everything_hidden(shared: Study) -> None:
     page = Reader(report_html(_hidden(shared, pl.lit(value=True))))
     assert "< 5" in page.text
     assert "None" not in page.text
+
+
+def test_a_page_stands_with_what_the_rules_of_disclosure_hide(shared: Study) -> None:
+    page = Reader(report_html(replace(shared, results=suppressed(shared.results, 5))))
+    assert "not shown" in page.text
+    assert "fewer than 5 could be worked out" in page.text
 
 
 def test_what_protects_another_count_is_not_said_to_be_small(shared: Study) -> None:

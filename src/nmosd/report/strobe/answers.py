@@ -49,9 +49,7 @@ def _rules(study: "Study") -> str:
     return f"Every rule that can be argued about, {len(settings)} of them, with value, source and how far the source was read."
 
 
-def _bias(study: "Study") -> str | None:
-    if study.findings is None:
-        return None
+def _bias(study: "Study") -> str:
     return f"The design was read by a linter together with the data: {counted(len(study.findings), 'finding', 'findings')}."
 
 

@@ -137,8 +137,6 @@ def _multiplicity(study: "Study") -> Iterator[str]:
 
 
 def _linter(study: "Study") -> Iterator[str]:
-    if study.findings is None:
-        return
     yield f"Before any result was made, the design was read by a linter together with the data ({_found(len(study.findings))})."
     for code, reason in sorted(study.protocol.lint.allow.items()):
         yield f"Finding {code} was allowed: {reason.rstrip('.')}."

@@ -105,8 +105,7 @@ def _headings(view: dict[str, Any]) -> Iterator[Heading]:
     """Yield the entries of the table of contents, in the order of the page."""
     tables: Sequence[Section] = view["tables"]
     yield Heading("answer", "Question and answer")
-    if view["linter"]:
-        yield Heading(view["linter"].id, view["linter"].title)
+    yield Heading(view["linter"].id, view["linter"].title)
     yield Heading("flow", "Flow of people")
     yield from (Heading(section.id, section.title) for section in tables)
     if view["courses"]:

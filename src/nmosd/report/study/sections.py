@@ -37,13 +37,13 @@ _PLAIN = {
 _SHOWN_ELSEWHERE = {
     *("flow", "table 1", "attack kinds", "rates", "shares", "criteria", "clauses", "clauses failing together", "imprecise dates"),
     *("curves", "models", "model terms", "naive", "sensitivity", "before and after", "null world", "milestones", "balance"),
-    *("overlap", "frequency"),
+    *("overlap", "frequency", "outcome rates", "proportional hazards", "log-rank", "weighted curves"),
 }
 
 
-def linter_section(study: "Study") -> Section | None:
-    """Return what the linter said, and by how much naive answers miss; None where no linter read the design."""
-    return finding_section(study.findings, difference_sentences(study.results))
+def linter_section(study: "Study") -> Section:
+    """Return what the linter said, and by how much naive answers miss."""
+    return finding_section(study.findings, difference_sentences(study.results, study.main))
 
 
 def sections_of(study: "Study", results: pl.DataFrame | None = None) -> list[Section]:
@@ -56,7 +56,7 @@ def sections_of(study: "Study", results: pl.DataFrame | None = None) -> list[Sec
         _table_one(rows),
         curve_section(rows, study.curves),
         model_section(rows),
-        sensitivity_section(rows),
+        sensitivity_section(rows, study.main),
         before_after_section(rows),
         milestone_section(rows),
         frequency_section(rows),

@@ -25,7 +25,7 @@ def curve_section(results: pl.DataFrame, curves: pl.DataFrame) -> Section | None
     return Section(
         "curves",
         "Over time",
-        tables=tuple(_tables(figures)),
+        tables=tuple(_tables(results, figures)),
         figures=tuple(_drawn(curves, figures)),
         remarks=tuple(remarks(figures)),
     )
@@ -52,7 +52,7 @@ def _caption(outcome: str, measure: str, figures: Sequence[Figure]) -> str:
     return f"{capital(outcome)}, {measure}{how}, from time zero.{band}"
 
 
-def _tables(figures: Sequence[Figure]) -> Iterator[Table]:
+def _tables(results: pl.DataFrame, figures: Sequence[Figure]) -> Iterator[Table]:
     """Yield for each outcome its curves at stated times with the number at risk, then medians and means in time."""
     risk = {
         (figure["variable"], figure["group"], figure["at_years"]): figure for figure in figures if figure["measure"] == AT_RISK
@@ -64,6 +64,10 @@ def _tables(figures: Sequence[Figure]) -> Iterator[Table]:
     others = [figure for figure in figures if figure["measure"] not in (*_CURVES, AT_RISK)]
     if others:
         yield plain_table("curves-means", "Medians and means in time", others)
+    for analysis, caption in (("log-rank", "Do the curves differ?"), ("weighted curves", "Curves of groups made alike")):
+        rows = figures_of(results, analysis)
+        if rows:
+            yield plain_table(f"{analysis.replace(' ', '-')}-table", caption, rows)
 
 
 def _table(name: str, caption: str, figures: Sequence[Figure], risk: Mapping[tuple[str, str, float], Figure]) -> Table:

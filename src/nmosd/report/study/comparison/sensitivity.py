@@ -1,5 +1,6 @@
 """The sensitivity analyses in one forest: the main model under every variant of the definitions and of the data."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from nmosd.report.layout import Cell, Figure, Notes, Row, behind, capital, counted_cell, explained, made_table
@@ -13,12 +14,12 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-def sensitivity_section(results: "pl.DataFrame") -> Section | None:
+def sensitivity_section(results: "pl.DataFrame", main: Mapping[str, str]) -> Section | None:
     """Return the section of the variants, or None where there are none; the main answer stands first in each block."""
     figures = figures_of(results, "sensitivity")
     if not figures:
         return None
-    main = main_figure(results)
+    protocol = main_figure(results, main)
     blocks = {
         key: [figure for figure in figures if (figure["variable"], figure["group"]) == key]
         for key in dict.fromkeys((figure["variable"], figure["group"]) for figure in figures)
@@ -29,8 +30,9 @@ def sensitivity_section(results: "pl.DataFrame") -> Section | None:
     for (outcome, group), own in blocks.items():
         against = own[0]["compared_with"]
         heading = f"{capital(outcome)}: {group}{f' against {against}' if against else ''}"
-        as_run = main is not None and (main["variable"], main["group"]) == (outcome, group)
-        every = [("As the protocol asks", main), *_named(own)] if as_run and main is not None else _named(own)
+        every = _named(own)
+        if protocol is not None and (protocol["variable"], protocol["group"]) == (outcome, group):
+            every = [("As the protocol asks", protocol), *every]
         lines.append((heading, every))
         rows.append(Row(heading, (), "head", notes.of(own[0])))
         rows += [Row(name, _cells(figure), "level") for name, figure in every]
