@@ -29,6 +29,7 @@ from nmosd.study.groups import Group, groups_of
 from nmosd.study.lint import Finding, findings
 from nmosd.study.population import select_people
 from nmosd.study.protocol import Protocol
+from nmosd.study.sensitivity.shown import sensitivity_rows
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def run(protocol: Protocol | Path | str, record: Record | None = None) -> Study:
         record,
         course,
         included,
-        results_frame([*flow, *_figures(protocol, record, course, who), *compared.rows]),
+        results_frame([*flow, *_figures(protocol, record, course, who), *compared.rows, *sensitivity_rows(record, protocol)]),
         compared.curves,
         compared.tables,
         compared.main,
