@@ -19,9 +19,7 @@ CURVE = {"measure": "survival", "unit": None}
 FINDINGS = (
     Finding("B203", "Poisson interval", "warning", 18, "attacks are clustered", 0, None, 'method = "negative binomial"'),
     Finding("B101", "immortal time", "error", 12, "19 people count as treated", 19, 31.2, 'time_zero = "episode start"'),
-    Finding(
-        "B401", "calendar era", "warning", None, "eras differ", 40, None, "-", allowed="one centre, one protocol of care"
-    ),
+    Finding("B401", "calendar era", "warning", None, "eras differ", 40, None, "-", allowed="one centre, one protocol of care"),
 )
 
 

@@ -43,13 +43,18 @@ def _drawn(curves: pl.DataFrame, figures: Sequence[Figure]) -> Iterator[Drawn]:
         )
 
 
+def _is_of(figure: Figure, outcome: str, measure: str) -> bool:
+    return figure["variable"] == outcome and measure.startswith(figure["measure"]) and figure["at_years"] is not None
+
+
 def _caption(outcome: str, measure: str, figures: Sequence[Figure]) -> str:
-    own = [figure for figure in figures if figure["variable"] == outcome and figure["measure"] == measure]
+    own = [figure for figure in figures if _is_of(figure, outcome, measure)]
+    until = f" to {max(figure['at_years'] for figure in own):g} years" if own else ""
     confidence = next((figure["confidence"] for figure in own if figure["confidence"] is not None), None)
     band = f" Shaded: {confidence_percent(confidence)} confidence bands, at each time by itself." if confidence else ""
     method = next((figure["method"] for figure in own if figure["method"]), None)
     how = f" ({method})" if method else ""
-    return f"{capital(outcome)}, {measure}{how}, from time zero.{band}"
+    return f"{capital(outcome)}, {measure}{how}, from time zero{until}.{band}"
 
 
 def _tables(results: pl.DataFrame, figures: Sequence[Figure]) -> Iterator[Table]:

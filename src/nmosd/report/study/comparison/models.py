@@ -73,7 +73,9 @@ def _table(figures: Sequence[Figure], outcomes: Sequence[str]) -> Table:
         rows.append(Row(capital(outcome), (), "head"))
         for figure in own:
             whom = "" if len(contrasts) == 1 else f": {_against(figure)}"
-            rows.append(Row(f"{figure['level'] or 'model'}{whom}", _cells(figure), "level", notes.of(figure), figure["measure"]))
+            rows.append(
+                Row(f"{capital(figure['level'] or 'model')}{whom}", _cells(figure), "level", notes.of(figure), figure["measure"])
+            )
     confidence = next((figure["confidence"] for figure in figures if figure["confidence"] is not None), None)
     columns = [
         ("Outcome and model", ""),
@@ -114,16 +116,18 @@ def _besides(results: "pl.DataFrame") -> Iterator[Table]:
 
 def _terms(figures: Sequence[Figure]) -> Table:
     notes = Notes()
+    with_p = any(figure["p_value"] is not None for figure in figures)
     rows: list[Row] = []
     for outcome in dict.fromkeys(figure["variable"] for figure in figures):
         own = [figure for figure in figures if figure["variable"] == outcome]
         rows.append(Row(capital(outcome), (), "head", notes.of(own[0])))
         for figure in own:
             said = explained(figure)
-            p = Cell(p_text(figure["p_value"]), said) if figure["p_value"] is not None else _no_p()
-            rows.append(Row(figure["level"] or "", (Cell(ratio_text(figure), said), p), "level"))
+            p = (Cell(p_text(figure["p_value"]), said) if figure["p_value"] is not None else _no_p(),) if with_p else ()
+            rows.append(Row(figure["level"] or "", (Cell(ratio_text(figure), said), *p), "level"))
     confidence = next((figure["confidence"] for figure in figures if figure["confidence"] is not None), None)
-    columns = [("Model and term", ""), ("Ratio", f"({confidence_percent(confidence)} interval)" if confidence else ""), ("p", "")]
+    ratio = ("Ratio", f"({confidence_percent(confidence)} interval)" if confidence else "")
+    columns = [("Model and term", ""), ratio, *([("p", "")] if with_p else [])]
     caption = "The other terms of the models"
     why = "they were put in so that groups are alike, and are no answers of their own"
     return made_table("model-terms", caption, columns, rows, notes, explanation=why)
@@ -134,7 +138,7 @@ def _forest(figures: Sequence[Figure], outcomes: Sequence[str]) -> list[Drawn]:
     for outcome in outcomes:
         own = [figure for figure in figures if figure["variable"] == outcome]
         several = len({figure["group"] for figure in own}) > 1
-        lines = [(f"{figure['level']}: {figure['group']}" if several else str(figure["level"]), figure) for figure in own]
+        lines = [(capital(figure["level"] or "model") + (f": {figure['group']}" if several else ""), figure) for figure in own]
         against = sorted({figure["compared_with"] for figure in own if figure["compared_with"]})
         whom = f", {own[0]['group']}" if not several else ""
         groups.append((f"{capital(outcome)}{whom}{f' against {against[0]}' if len(against) == 1 else ''}", lines))
