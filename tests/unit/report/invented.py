@@ -128,6 +128,7 @@ def _model_rows() -> list[dict[str, Any]]:
         *(
             _ratio("sensitivity", level, estimate)
             for level, estimate in (
+                ("as in the protocol", 0.42),
                 ("definitions: sakura", 0.40),
                 ("no lag", 0.55),
                 ("lag of 180 days", 0.39),
@@ -146,7 +147,12 @@ def _balance_rows() -> list[dict[str, Any]]:
         for name, values in differences.items()
         for level, value in zip(("before weighting", "after weighting"), values, strict=True)
     ]
-    return [*rows, _figure("overlap", "effective number of people", "count", 81.0, group=DRUG, level="overlap weights")]
+    rows += [
+        _figure("overlap", "propensity score", "proportion", share, group=group, compared_with=other, level=level, events=4)
+        for group, other, shares in ((DRUG, REFERENCE, (0.2, 0.8)), (REFERENCE, DRUG, (0.7, 0.3)))
+        for level, share in zip(("0.4 to 0.5", "0.5 to 0.6"), shares, strict=True)
+    ]
+    return [*rows, _figure("overlap", "propensity score", "effective sample size", 81.0, group=DRUG, compared_with=REFERENCE)]
 
 
 def _other_rows() -> list[dict[str, Any]]:

@@ -48,7 +48,7 @@ def test_answers_hold_the_figures_of_the_run(plain: Study) -> None:
     assert answers["13a"] == "20 people in the record; 20 people included."
     assert answers["15"] == "first attack: azathioprine 28; rituximab 15."
     assert answers["16c"] == "Absolute risks after 1, 2, 5 years."
-    assert answers["12e"] == "6 variants of the main model, all shown."
+    assert answers["12e"] == "The main figure under 6 other choices, all shown."
 
 
 def test_every_place_is_a_section_of_the_page_under_its_own_title(plain: Study) -> None:

@@ -56,7 +56,7 @@ def sections_of(study: "Study", results: pl.DataFrame | None = None) -> list[Sec
         _table_one(rows),
         curve_section(rows, study.curves),
         model_section(rows),
-        sensitivity_section(rows, study.main),
+        sensitivity_section(rows),
         before_after_section(rows),
         milestone_section(rows),
         frequency_section(rows),

@@ -33,14 +33,16 @@ def curve_section(results: pl.DataFrame, curves: pl.DataFrame) -> Section | None
 
 def _drawn(curves: pl.DataFrame, figures: Sequence[Figure]) -> Iterator[Drawn]:
     told = curves.filter(pl.col("estimate").is_not_null())
+    # Curves on which nothing ever happens are told by the tables alone.
+    told = told.filter(pl.col("estimate").n_unique().over("outcome", "measure") > 1)
     for place, (outcome, measure) in enumerate(
         told.select("outcome", "measure").unique(maintain_order=True).iter_rows(), start=1
     ):
         own = told.filter((pl.col("outcome") == outcome) & (pl.col("measure") == measure))
         title = f"{capital(outcome)}: {measure}"
-        yield Drawn(
-            title, f"curves_{place}", curve_plot(f"curves-{place}", own, title=title), _caption(outcome, measure, figures)
-        )
+        until = max((figure["at_years"] for figure in figures if _is_of(figure, outcome, measure)), default=None)
+        svg = curve_plot(f"curves-{place}", own, title=title, until=until)
+        yield Drawn(title, f"curves_{place}", svg, _caption(outcome, measure, figures))
 
 
 def _is_of(figure: Figure, outcome: str, measure: str) -> bool:
@@ -62,17 +64,21 @@ def _tables(results: pl.DataFrame, figures: Sequence[Figure]) -> Iterator[Table]
     risk = {
         (figure["variable"], figure["group"], figure["at_years"]): figure for figure in figures if figure["measure"] == AT_RISK
     }
-    kinds = dict.fromkeys((figure["variable"], figure["measure"]) for figure in figures if figure["measure"] in _CURVES)
-    for place, (outcome, measure) in enumerate(kinds, start=1):
+    shown = dict.fromkeys((figure["variable"], figure["measure"]) for figure in figures if figure["measure"] in _CURVES)
+    for place, (outcome, measure) in enumerate(shown, start=1):
         own = [figure for figure in figures if (figure["variable"], figure["measure"]) == (outcome, measure)]
         yield _table(f"curves-table-{place}", f"{capital(outcome)}: {measure} at stated times", own, risk)
     others = [figure for figure in figures if figure["measure"] not in (*_CURVES, AT_RISK)]
     if others:
         yield plain_table("curves-means", "Medians and means in time", others)
-    for analysis, caption in (("log-rank", "Do the curves differ?"), ("weighted curves", "Curves of groups made alike")):
-        rows = figures_of(results, analysis)
-        if rows:
-            yield plain_table(f"{analysis.replace(' ', '-')}-table", caption, rows)
+    tests = figures_of(results, "log-rank")
+    if tests:
+        yield plain_table("log-rank-table", "Do the curves differ?", tests)
+    weighted = figures_of(results, "weighted curves")
+    kinds = dict.fromkeys((figure["variable"], figure["measure"], figure["level"]) for figure in weighted)
+    for place, kind in enumerate(kinds, start=1):
+        own = [figure for figure in weighted if (figure["variable"], figure["measure"], figure["level"]) == kind]
+        yield _table(f"weighted-curves-{place}", f"{capital(kind[0])}: {kind[1]}, {kind[2]}", own, {})
 
 
 def _table(name: str, caption: str, figures: Sequence[Figure], risk: Mapping[tuple[str, str, float], Figure]) -> Table:

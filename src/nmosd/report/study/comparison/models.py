@@ -72,10 +72,8 @@ def _table(figures: Sequence[Figure], outcomes: Sequence[str]) -> Table:
         own = [figure for figure in figures if figure["variable"] == outcome]
         rows.append(Row(capital(outcome), (), "head"))
         for figure in own:
-            whom = "" if len(contrasts) == 1 else f": {_against(figure)}"
-            rows.append(
-                Row(f"{capital(figure['level'] or 'model')}{whom}", _cells(figure), "level", notes.of(figure), figure["measure"])
-            )
+            label = capital(figure["level"] or "model") + ("" if len(contrasts) == 1 else f": {_against(figure)}")
+            rows.append(Row(label, _cells(figure), "level", notes.of(figure), figure["measure"]))
     confidence = next((figure["confidence"] for figure in figures if figure["confidence"] is not None), None)
     columns = [
         ("Outcome and model", ""),
