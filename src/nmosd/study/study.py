@@ -32,9 +32,6 @@ from nmosd.study.population import select_people
 from nmosd.study.protocol import Protocol
 from nmosd.study.sensitivity.shown import sensitivity_rows
 
-CURVES = {"outcome": pl.String, "measure": pl.String, "group": pl.String, "years": pl.Float64, "estimate": pl.Float64}
-CURVES |= {"lower": pl.Float64, "upper": pl.Float64, "at_risk": pl.Int64}
-
 
 @dataclass(frozen=True)
 class Study:
