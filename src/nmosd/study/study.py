@@ -15,6 +15,7 @@ from nmosd.record.store import read_cohort, read_manifest
 from nmosd.stats.results import results_frame
 from nmosd.study.comparison.before_after import before_after_rows
 from nmosd.study.comparison.compared import comparison_rows
+from nmosd.study.comparison.milestones import milestone_rows
 from nmosd.study.comparison.treatment_response import treatment_response_rows
 from nmosd.study.description.attack_kinds import attack_kind_rows
 from nmosd.study.description.criteria_met import criteria_rows
@@ -39,10 +40,10 @@ class Study:
 
     `included` names the people in it, sorted; `course` holds only them; `record` is the whole record. `results` is a `Results`
     table with every figure: the analyses `flow`, `table 1`, `attack kinds`, `rates`, `shares` (where asked for), `criteria`,
-    `clauses`, `clauses failing together` (where somebody meets a criterion not) and `imprecise dates`, in that order, then those
-    of its outcomes (`comparison_rows`). `curves` has a row per step of every curve, `tables` the analysis table of each outcome
-    (rows at risk with group, covariates and weight), `main` the main model of each. `manifest` says what it was made from:
-    hashes, versions and definitions, no times. `findings` is what the linter says of the design.
+    `clauses`, `clauses failing together` (where somebody meets a criterion not), `imprecise dates` and `milestones`, in that
+    order, then those of its outcomes (`comparison_rows`). `curves` has a row per step of every curve, `tables` the analysis
+    table of each outcome (rows at risk with group, covariates and weight), `main` the main model of each. `manifest` says what
+    it was made from: hashes, versions and definitions, no times. `findings` is what the linter says of the design.
     """
 
     protocol: Protocol
@@ -78,14 +79,16 @@ def run(protocol: Protocol | Path | str, record: Record | None = None) -> Study:
         record, cohort = _read_cohort(protocol)
     included, course, flow = _included(protocol, record)
     who = subjects(course, protocol)
+    reached, steps = milestone_rows(course, groups_of(course, protocol.milestones.by, who), protocol.milestones.at_years)
     compared = comparison_rows(record, course, protocol, who)
+    figures = [*flow, *_figures(protocol, record, course, who), *reached, *compared.rows, *sensitivity_rows(record, protocol)]
     study = Study(
         protocol,
         record,
         course,
         included,
-        results_frame([*flow, *_figures(protocol, record, course, who), *compared.rows, *sensitivity_rows(record, protocol)]),
-        compared.curves,
+        results_frame(figures),
+        pl.concat([steps, compared.curves]),
         compared.tables,
         compared.main,
         _manifest(protocol, record, course, cohort),
