@@ -25,6 +25,7 @@ from nmosd.study.description.shares import share_rows
 from nmosd.study.description.summaries import Row
 from nmosd.study.description.table_one import table_one_rows
 from nmosd.study.design.subjects import Subjects, subjects
+from nmosd.study.disclosure.disclosed import disclosed
 from nmosd.study.frequency import frequency_rows, read_denominators
 from nmosd.study.groups import Group, groups_of
 from nmosd.study.lint import Finding, findings
@@ -81,7 +82,7 @@ def run(protocol: Protocol | Path | str, record: Record | None = None) -> Study:
     reached, steps = milestone_rows(course, groups_of(course, protocol.milestones.by, who), protocol.milestones.at_years)
     compared = comparison_rows(record, course, protocol, who)
     figures = [*flow, *_figures(protocol, record, course, who), *reached, *compared.rows, *sensitivity_rows(record, protocol)]
-    return Study(
+    study = Study(
         protocol,
         record,
         course,
@@ -93,6 +94,7 @@ def run(protocol: Protocol | Path | str, record: Record | None = None) -> Study:
         _manifest(protocol, record, course, cohort),
         findings(record, course, protocol),
     )
+    return disclosed(study)
 
 
 def lint(protocol: Protocol, record: Record | None = None) -> tuple[Finding, ...]:
@@ -152,11 +154,19 @@ def _figures(protocol: Protocol, record: Record, course: Course, compared: Subje
         yield from frequency_rows(course, denominators, confidence=protocol.frequency.confidence)
 
 
+_MOVES_NO_NUMBER = {"title", "question", "cohort", "definitions", "report", "lint"}
+"""What of a protocol is left out of the settings in the manifest; the definitions stand there in full."""
+
+
 def _manifest(protocol: Protocol, record: Record, course: Course, cohort: dict[str, Any]) -> dict[str, Any]:
     """Say what a study was made from; the same input gives the same manifest."""
     return {
         "nmosd": __version__,
-        "protocol": {"file": protocol.name, "sha256": protocol.sha256},
+        "protocol": {
+            "file": protocol.name,
+            "sha256": protocol.sha256,
+            "settings": protocol.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude=_MOVES_NO_NUMBER),
+        },
         "cohort": {
             "title": record.about["title"].item(),
             "calendar": record.calendar,

@@ -15,6 +15,9 @@ NAMES = [
     "criteria.csv",
     "clauses.csv",
     "clauses_failing_together.csv",
+    "imprecise_dates.csv",
+    "milestones.csv",
+    "sensitivity.csv",
 ]
 
 
