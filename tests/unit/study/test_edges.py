@@ -77,7 +77,7 @@ def test_a_population_without_anybody(wanted):
 
 def test_a_relative_calendar_counts_years_like_any_other():
     study = run(Protocol(title="relative"), COHORTS["one person, everything relative to onset"])
-    rate = study.results.filter((pl.col("measure") == "rate") & (pl.col("group") == "everyone"))
+    rate = study.results.filter((pl.col("analysis") == "rates") & (pl.col("measure") == "rate") & (pl.col("group") == "everyone"))
     assert rate["person_years"].to_list() == [4, 4]
     assert rate["events"].to_list() == [0, 1]
     assert study.manifest["cohort"]["calendar"] == "relative"

@@ -13,8 +13,11 @@ CONFIDENCE = 0.95
 
 
 def figure(found: Estimate, **where: object) -> Row:
-    """Return the row of a figure, its warnings as whole sentences."""
-    return replace(found, warnings=tuple(sentence(warning) for warning in found.warnings)).row(**where)
+    """Return the row of a figure, its warnings as whole sentences; one without estimate and limits has no method either."""
+    said = tuple(sentence(warning) for warning in found.warnings)
+    if found.estimate is None and found.lower is None and found.upper is None:
+        return replace(found, method=CANNOT_BE_TOLD, confidence=None, warnings=said).row(**where)
+    return replace(found, warnings=said).row(**where)
 
 
 def nothing(measure: str, why: str, **where: object) -> Row:
