@@ -16,6 +16,7 @@ import polars as pl
 from nmosd.course import Course, derive
 from nmosd.record import Record, new_record
 from nmosd.study import Protocol
+from nmosd.study.lint import LINTED
 from nmosd.study.population import select_people
 
 DAY_ONE = dt.date(2008, 1, 1)
@@ -204,7 +205,7 @@ def cohort(change: Change = Change()) -> Record:
 
 @cache
 def _derived(change: Change, definitions: tuple[tuple[str, Any], ...]) -> Course:
-    return derive(cohort(change), Protocol(title="x", definitions=dict(definitions)).course_definitions())
+    return derive(cohort(change), Protocol(title="x", definitions=dict(definitions)).course_definitions(), only=LINTED)
 
 
 def ready(change: Change, protocol: Protocol) -> tuple[Record, Course]:

@@ -41,7 +41,7 @@ def command(protocol: Path, cohort: Path | None, output: Path | None, output_for
         )
         return
     click.echo(_summary(study))
-    click.echo(f"linter: {summary(study.findings)}")
+    click.echo(f"linter: {summary(study.findings)}{' (nmosd lint says which)' if study.findings else ''}")
     click.echo(aligned([(str(page), "the report"), (str(folder / "*.csv"), "its tables")]))
 
 

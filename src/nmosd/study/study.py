@@ -1,6 +1,6 @@
 """A study, from its protocol and a record to every figure of it in one table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from nmosd.study.description.summaries import Row
 from nmosd.study.description.table_one import table_one_rows
 from nmosd.study.design.subjects import Subjects, subjects
 from nmosd.study.groups import Group, groups_of
-from nmosd.study.lint import Finding, findings
+from nmosd.study.lint import LINTED, Finding, findings
 from nmosd.study.population import select_people
 from nmosd.study.protocol import Protocol
 
@@ -87,13 +87,13 @@ def lint(protocol: Protocol, record: Record | None = None) -> tuple[Finding, ...
     """
     if record is None:
         record, _ = _read_cohort(protocol)
-    _, course, _ = _included(protocol, record)
+    _, course, _ = _included(protocol, record, None if protocol.population.criteria else LINTED)
     return findings(record, course, protocol)
 
 
-def _included(protocol: Protocol, record: Record) -> tuple[pl.Series, Course, list[Row]]:
-    """Return who is included, their course, and the flow of inclusion."""
-    whole = derive(record, protocol.course_definitions())
+def _included(protocol: Protocol, record: Record, only: Sequence[str] | None = None) -> tuple[pl.Series, Course, list[Row]]:
+    """Return who is included, their course (or some of its tables), and the flow of inclusion."""
+    whole = derive(record, protocol.course_definitions(), only=only)
     included, flow = select_people(record, whole, protocol.population)
     return included, whole.restricted(included), flow
 
