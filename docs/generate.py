@@ -1,5 +1,6 @@
 """Write the generated pages of the reference: `python -m docs.generate`; `--check` only names stale ones (exit code 1)."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -18,6 +19,7 @@ def pages() -> dict[str, str]:
     from nmosd.report.dictionary import dictionary_page
     from nmosd.report.evidence.reference import evidence_reference
     from nmosd.report.problem_codes import problem_codes_page
+    from nmosd.study.protocol.start import protocol_schema
 
     return {
         "criteria.md": criteria_page(SPEC / "criteria"),
@@ -25,6 +27,7 @@ def pages() -> dict[str, str]:
         "definitions.md": definitions_page(),
         "derived_tables.md": derived_tables_page(),
         "evidence.md": evidence_reference(),
+        "protocol.schema.json": json.dumps(protocol_schema(), ensure_ascii=False, indent=2) + "\n",
         "problem_codes.md": problem_codes_page(),
         "rules.md": rules_page(SPEC),
         "simulation.md": simulation_page(),

@@ -1,17 +1,14 @@
 """A picture that stands alone: the report's way of drawing, with the colours of its light page written into it."""
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-import nmosd.report
-from nmosd.report.svg import Spec, inline_svg, said
+from nmosd.report.svg import Spec, inline_svg, said, standing_alone
 
 DATA = Path(__file__).parent.parent.parent / "tests" / "oracles" / "data"
-STYLE = Path(nmosd.report.__file__).parent / "templates" / "style.css"
 TEXT: dict[str, Any] = {"align": "left", "baseline": "middle", "fontSize": 12, "aria": False}
 
 
@@ -41,11 +38,4 @@ def picture(
     description: str,
 ) -> str:
     """Return an SVG file: a page's picture with its own paper, type and colours."""
-    text = inline_svg(layers, size=size, margins=margins, name=name, title=title, description=description)
-    palette = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", STYLE.read_text("utf-8").partition("@media")[0]))
-    text = re.sub(r"var\(--([\w-]+)\)", lambda found: palette[found[1]], text)
-    width, height = (float(part) for part in re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', text).groups())
-    text = text.replace('font-family="inherit"', 'font-family="system-ui, Helvetica, Arial, sans-serif"')
-    text = re.sub(r' style="max-width:[^"]*"', f' width="{width:g}" height="{height:g}"', text, count=1)
-    paper = f'<rect width="{width:g}" height="{height:g}" fill="{palette["page"]}" />'
-    return text.replace("</desc>", f"</desc>{paper}", 1) + "\n"
+    return standing_alone(inline_svg(layers, size=size, margins=margins, name=name, title=title, description=description))

@@ -10,7 +10,7 @@ import pytest
 from nmosd.course import Course, derive
 from nmosd.intake import read
 from nmosd.record import Record
-from nmosd.report.page import report_html
+from nmosd.report.study.page import report_html
 from nmosd.stats import proportion
 from nmosd.study import Protocol, Study
 from nmosd.study import run as run_study

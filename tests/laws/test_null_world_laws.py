@@ -6,8 +6,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nmosd.errors import SimulationError
-from nmosd.simulation.histories import Eligibility
-from nmosd.simulation.null_worlds import AfterAttack, AtVisit, BeforeAfter, EverTreated, null_worlds, world_of_record
+from nmosd.simulation.histories import Eligibility, attack_histories, people
+from nmosd.simulation.null_worlds import (
+    AfterAttack,
+    AtVisit,
+    BeforeAfter,
+    EverTreated,
+    Starts,
+    inert_drug,
+    null_worlds,
+    world_of_record,
+)
 from nmosd.simulation.parameters import PARAMETER_SETS, parameter_set
 
 ALIKE = parameter_set("mixed").replace(frailty_variance=0.0, attack_factor=1.0, clustering=0.0, merged_days=0)
@@ -101,3 +110,54 @@ def test_where_nobody_starts_nothing_is_shown():
     no_relapse = [ALIKE.replace(attacks_per_year=0.001)]
     changes = null_worlds(EverTreated(0.5, (0, 0.1), (0.1, 0.2)), worlds=no_relapse, number=200, seed=1).table
     assert changes["value"].to_list() == [None, None]
+
+
+def started_in(world, number):
+    """Return how people of a world start who start after their first, second or third attack, and what they showed."""
+    histories = attack_histories(world, people(number), 20, seed=9)
+    day = AfterAttack((0.3, 0.5, 0.2), (0.05, 0.25), latest_years=10).days(people(number), histories, 9)
+    who = np.flatnonzero(np.isfinite(day))
+    own, start = histories.of(who), np.round(day[who])
+    attacks = own.count_between(0, start + 1)
+    last = own.day[own.first[:-1] + attacks - 1]
+    before_days = np.minimum(365, start).astype(int)
+    after = own.count_between(start + 1, start + 731).sum() / (who.size * 730)
+    before = own.count_between(start - before_days + 1, start + 1).sum() / before_days.sum()
+    usable = start > 0
+    given = (attacks, start, start - last, np.full(who.size, 365), np.full(who.size, 730))
+    columns = (column[usable].astype(int).tolist() for column in given)
+    return Starts(*columns), float(after / before)
+
+
+@pytest.mark.parametrize("world", [ALIKE, UNLIKE, UNLIKE.replace(clustering=2.0, clustering_days=365.25)])
+def test_people_who_start_as_those_of_a_world_show_what_these_showed(world):
+    starts, shown = started_in(world, 4_000)
+    ratio = inert_drug(starts, worlds=[world], seed=3).filter(measure="rate ratio").row(0, named=True)
+    assert ratio["starts"] == len(starts.attacks)
+    assert ratio["lower"] < ratio["value"] < ratio["upper"]
+    assert abs(ratio["value"] - shown) < 0.04
+
+
+def test_the_onset_attack_in_the_time_before_makes_an_inert_drug_look_better():
+    columns = ([1] * 50, [60] * 50, [60] * 50, [60] * 50, [730] * 50)
+    with_onset, without = (
+        inert_drug(Starts(*columns, onset_attack=counted), worlds=[UNLIKE], seed=4).filter(measure="rate ratio")["value"].item()
+        for counted in (True, False)
+    )
+    assert with_onset < 0.2
+    assert without is None
+
+
+def test_nobody_starts_after_more_attacks_than_anybody_has():
+    shown = inert_drug(Starts([2, 900], [500, 500], [30, 30], [365, 365], [365, 365]), worlds=[ALIKE], seed=1)
+    assert shown["starts"].unique().to_list() == [1]
+    nobody = inert_drug(Starts([900], [500], [30], [365], [365]), worlds=[ALIKE], seed=1)
+    assert nobody["value"].to_list() == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    "columns", [([],) * 5, ([1], [1], [1, 2], [1], [1]), ([0], [1], [1], [1], [1]), ([1], [1], [1], [0], [1])]
+)
+def test_starts_that_cannot_be_are_refused(columns):
+    with pytest.raises(SimulationError, match="Starts need"):
+        Starts(*columns)

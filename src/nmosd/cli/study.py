@@ -20,29 +20,54 @@ if TYPE_CHECKING:
 def command(protocol: Path, cohort: Path | None, output: Path | None, output_format: str) -> None:
     """Run the study that PROTOCOL, a TOML file, describes.
 
-    The report is one page, report.html, that needs nothing else; beside it lie the tables as CSV.
+    The report is one page, report.html, that needs nothing else. Beside it lie the same as a Word document, all figures as a
+    workbook and as CSV, the pictures as files, a reporting checklist, an R script where models were fitted, and a manifest.
     """
+    run_and_show(protocol, cohort, output or protocol.parent / "report", output_format)
+
+
+def run_and_show(protocol: Path, cohort: Path | None, folder: Path, output_format: str) -> None:
+    """Run the study of a protocol file, write its report into a folder, and say what was made."""
+    from nmosd.cli.progress import progress_bar
     from nmosd.intake import read
-    from nmosd.report import write_report, write_tables
+    from nmosd.report import write_study
+    from nmosd.report.documents.everything import STEPS
     from nmosd.study import run
 
-    study = run(protocol, read(cohort) if cohort else None)
-    folder = output or protocol.parent / "report"
-    page = write_report(study, folder / "report.html")
-    tables = write_tables(study, folder)
+    with progress_bar(f"study {protocol.name}", STEPS + 2) as step:
+        study = run(protocol, read(cohort) if cohort else None)
+        step(2)
+        written = write_study(study, folder, step)
+    page = written[0]
     if output_format == "json":
         print_json(
             {
                 "title": study.protocol.title,
                 "people": study.included.len(),
                 "report": str(page),
-                "tables": [str(t) for t in tables],
+                "files": [str(path) for path in written],
             }
         )
         return
     click.echo(_summary(study))
     click.echo(f"linter: {summary(study.findings)}{' (nmosd lint says which)' if study.findings else ''}")
-    click.echo(aligned([(str(page), "the report"), (str(folder / "*.csv"), "its tables")]))
+    click.echo(aligned(_where(folder, {path.relative_to(folder).parts[0] for path in written})))
+
+
+_SAID = {
+    "report.html": "the report",
+    "report.docx": "the same as a document",
+    "tables.xlsx": "every figure, as a workbook; also as *.csv",
+    "figures": "the pictures, SVG and PNG",
+    "strobe.csv": "the reporting checklist",
+    "analysis.R": "the models again in R, on tables/",
+    "private": "who stands behind which figure: not for sharing",
+    "manifest.json": "what it was made from, with hashes",
+}
+
+
+def _where(folder: Path, written: set[str]) -> list[tuple[str, str]]:
+    return [(str(folder / name), said) for name, said in _SAID.items() if name in written]
 
 
 def _summary(study: "Study") -> str:

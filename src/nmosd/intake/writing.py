@@ -43,7 +43,7 @@ def save_workbook(workbook: "Workbook", path: Path) -> Path:
     workbook.properties.created = _FIXED_TIME
     raw = io.BytesIO()
     workbook.save(raw)
-    return replace_file(path, _without_times(raw.getvalue()))
+    return replace_file(path, without_times(raw.getvalue()))
 
 
 def replace_file(path: Path, content: bytes) -> Path:
@@ -132,8 +132,8 @@ def print_wide(sheet: "Worksheet", *, head: int | None = None) -> None:
     foot.center.text = "&A, page &P of &N"
 
 
-def _without_times(content: bytes) -> bytes:
-    """Return the archive with every time in it replaced by a fixed one."""
+def without_times(content: bytes) -> bytes:
+    """Return an Office document with every time in it replaced by a fixed one."""
     fixed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:
         for member in source.infolist():

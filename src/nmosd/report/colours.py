@@ -23,6 +23,12 @@ ROLES = (
     "class-5",
     "class-6",
     "class-other",
+    "group-1",
+    "group-2",
+    "group-3",
+    "group-4",
+    "group-5",
+    "group-6",
 )
 
 STAND_INS = {role: f"#f0e1{place:02x}" for place, role in enumerate(ROLES)}

@@ -7,6 +7,7 @@ from typing import Any
 
 from nmosd.report.numbers import CANNOT_TELL, aligned, confidence_percent, counted, decimals_of, interval, number, percent
 
+_SUPPRESSED = "suppressed"
 _NO_METHOD = ("counting", "cannot be told")
 
 Figure = Mapping[str, Any]
@@ -15,16 +16,22 @@ Figure = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Cell:
-    """A printed number, what it means, and what stands under it; an empty text is an empty cell."""
+    """A printed number, what it means, and what stands under it; an empty text is an empty cell.
+
+    `behind` is the place on the page where the people stand on whom the number rests; empty where there is none. `prose` marks a
+    text that is no number.
+    """
 
     text: str
     said: str = ""
     under: str = ""
+    behind: str = ""
+    prose: bool = False
 
     @property
     def head(self) -> str:
         """What stands left of the decimal point."""
-        return aligned(self.text).head
+        return "" if self.prose else aligned(self.text).head
 
     @property
     def tail(self) -> str:
@@ -109,7 +116,34 @@ def figure_cell(figure: Figure | None) -> Cell:
     """
     if figure is None:
         return Cell("")
-    return Cell(_text(figure), explained(figure))
+    return Cell(_text(figure), explained(figure), behind=behind(figure))
+
+
+def behind(figure: Figure) -> str:
+    """Return the place on the page where the people behind a figure stand; empty where the study cannot tell them."""
+    return figure.get("behind") or ""
+
+
+def suppressed(figure: Figure) -> str | None:
+    """Return what is printed for a figure that was taken away because too few people are behind it, or None.
+
+    >>> suppressed({"estimate": None, "method": "suppressed: fewer than 5"}), suppressed({"estimate": 7.0, "method": "counting"})
+    ('< 5', None)
+    """
+    method = figure["method"] or ""
+    if figure["estimate"] is not None or not method.startswith(_SUPPRESSED):
+        return None
+    smallest = re.search(r"fewer than (\d+)", method)
+    return f"< {smallest[1]}" if smallest else "not shown"
+
+
+def counted_cell(figure: Figure, column: str, said: str, *, decimals: int = 0) -> Cell:
+    """Return a count or a time that a figure carries beside its estimate."""
+    hidden = suppressed(figure)
+    value = figure[column]
+    if value is None and hidden:
+        return Cell(hidden, said)
+    return Cell(number(value, decimals), said, behind=behind(figure))
 
 
 def share_cell(figure: Figure | None) -> Cell:
@@ -117,7 +151,7 @@ def share_cell(figure: Figure | None) -> Cell:
     if figure is None or figure["measure"] != "proportion" or figure["estimate"] is None or figure["lower"] is None:
         return figure_cell(figure)
     text = interval(figure["estimate"], figure["lower"], figure["upper"], _decimals(figure))
-    return Cell(text, explained(figure), f"{number(figure['events'])} of {number(figure['n'])}")
+    return Cell(text, explained(figure), f"{number(figure['events'])} of {number(figure['n'])}", behind(figure))
 
 
 def narrow_share_cell(figure: Figure | None) -> Cell:
@@ -127,16 +161,22 @@ def narrow_share_cell(figure: Figure | None) -> Cell:
         return wide
     decimals = _decimals(figure)
     share = f"{number(figure['events'])}/{number(figure['n'])} ({number(figure['estimate'], decimals)})"
-    return Cell(share, wide.said, f"{number(figure['lower'], decimals)} to {number(figure['upper'], decimals)}")
+    limits = f"{number(figure['lower'], decimals)} to {number(figure['upper'], decimals)}"
+    return Cell(share, wide.said, limits, wide.behind)
 
 
 def stacked(cell: Cell) -> Cell:
     """Return a cell whose limits stand under the estimate instead of beside it."""
     estimate, bracket, limits = cell.text.partition(" (")
-    return Cell(estimate, cell.said, limits.removesuffix(")")) if " to " in limits and bracket and not cell.under else cell
+    if " to " not in limits or not bracket or cell.under:
+        return cell
+    return Cell(estimate, cell.said, limits.removesuffix(")"), cell.behind)
 
 
 def _text(figure: Figure) -> str:
+    hidden = suppressed(figure)
+    if hidden:
+        return hidden
     if figure["measure"] == "proportion" and figure["estimate"] is not None and figure["events"] is not None:
         return f"{number(figure['events'])} ({percent(figure['estimate'])})"
     return interval(figure["estimate"], figure["lower"], figure["upper"], _decimals(figure))
@@ -161,7 +201,7 @@ def _definition_and_method(figure: Figure) -> str:
 
 
 def _interval_of_share(figure: Figure) -> str:
-    if figure["measure"] != "proportion" or figure["lower"] is None:
+    if figure["measure"] != "proportion" or figure["lower"] is None or figure["estimate"] is None:
         return ""
     return f"Share {interval(figure['estimate'], figure['lower'], figure['upper'], _decimals(figure))}."
 
@@ -176,6 +216,8 @@ def _rests_on(figure: Figure) -> str:
         parts.append(counted(figure["events"], "attack", "attacks"))
     elif figure["events"] is not None and figure["measure"] == "proportion":
         parts.append(f"{number(figure['events'])} of them with it")
+    elif figure["events"] is not None and figure["measure"] != "count":
+        parts.append(counted(figure["events"], "event", "events"))
     if figure["person_years"] is not None:
         parts.append(f"{number(figure['person_years'], 1)} person-years")
     if figure["unknown"] and figure["measure"] != "count":

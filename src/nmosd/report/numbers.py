@@ -7,7 +7,22 @@ CANNOT_TELL = "cannot tell"
 MINUS = "\u2212"
 NARROW_SPACE = "\u202f"
 
-_DECIMALS = {"count": 0, "person-years": 1, "median": 1, "mean": 1, "rate": 2, "ratio": 2, "proportion": 2}
+_DECIMALS = {
+    "mean cumulative": 2,
+    "count": 0,
+    "person-years": 1,
+    "median": 1,
+    "standardized": 2,
+    "mean": 1,
+    "rate": 2,
+    "ratio": 2,
+    "proportion": 2,
+    "survival": 2,
+    "incidence": 2,
+    "prevalence": 2,
+    "difference": 2,
+    "share": 2,
+}
 
 _MOST_DECIMALS = 6
 
@@ -85,6 +100,19 @@ def percent(share: float | None, decimals: int = 0) -> str:
     return written + NARROW_SPACE + "%"
 
 
+def p_text(value: float | None) -> str:
+    """Return a p value as journals print it: two digits that count, no smaller than `<0.001`; null is empty.
+
+    >>> p_text(0.0421), p_text(0.3), p_text(0.00042), p_text(0.9999), p_text(None)
+    ('0.042', '0.30', '<0.001', '>0.99', '')
+    """
+    if value is None:
+        return ""
+    if value < 0.001:
+        return "<0.001"
+    return ">0.99" if value > 0.99 else number(value, 2 if value >= 0.1 else 3)
+
+
 def confidence_percent(confidence: float) -> str:
     """Return the confidence of an interval as it was asked for, not rounded.
 
@@ -111,7 +139,7 @@ def aligned(text: str) -> Written:
     >>> aligned("12.4 (10.2 to 14.1)"), aligned("34 (72 %)"), aligned("cannot tell")
     (Written(head='12', tail='.4 (10.2 to 14.1)'), Written(head='34', tail=' (72 %)'), Written(head='', tail='cannot tell'))
     """
-    if text.startswith(CANNOT_TELL):
+    if text.startswith((CANNOT_TELL, "< ")):
         return Written("", text)
     cut = next((place for place, sign in enumerate(text) if sign in ". /("), len(text))
     return Written(text[:cut], text[cut:])

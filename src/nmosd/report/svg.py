@@ -6,12 +6,16 @@ validation for each report, and gives the same picture.
 
 import re
 from collections.abc import Sequence
+from functools import cache, lru_cache
+from importlib.resources import files
 from typing import Any
 from xml.etree import ElementTree
 
 from nmosd.report.colours import STAND_INS, colour, variable
 
 _SVG = "http://www.w3.org/2000/svg"
+_FONTS = "system-ui, Helvetica, Arial, sans-serif"
+_BUNDLED_FONT = "Liberation Sans"  # comes with the renderer, so that a machine's own fonts move nothing
 _DECORATION = {"role-axis", "role-frame", "root"}
 
 Spec = dict[str, Any]
@@ -45,17 +49,18 @@ def inline_svg(
     name: str,
     title: str,
     description: str,
+    below: float = 40,
 ) -> str:
     """Return layers, drawn one over the other, as an `<svg>` element for a page, without any request.
 
-    `size` is the width and height of the plot in pixels, `margins` what is left free beside it, left and right: fixed, not
-    measured, so that the fonts of a machine move nothing. `name` makes the element ids unique in the page; `title` and
-    `description` are read to those who do not see it; what a mark says of itself (its `description` channel) becomes its
-    tooltip. The same layers give the same text.
+    `size` is the width and height of the plot in pixels, `margins` what is left free beside it, left and right, and `below`
+    what is free under it: fixed, not measured, so that the fonts of a machine move nothing. `name` makes the element ids unique
+    in the page; `title` and `description` are read to those who do not see it; what a mark says of itself (its `description`
+    channel) becomes its tooltip. The same layers give the same text.
     """
     import vl_convert
 
-    drawn = ElementTree.fromstring(vl_convert.vegalite_to_svg(_styled(layers, size, margins), allowed_base_urls=[]))
+    drawn = ElementTree.fromstring(vl_convert.vegalite_to_svg(_styled(layers, size, margins, below), allowed_base_urls=[]))
     width, height = drawn.attrib.pop("width"), drawn.attrib.pop("height")
     _rename_ids(drawn, name)
     for element in drawn.iter():
@@ -71,7 +76,38 @@ def inline_svg(
     return ElementTree.tostring(drawn, encoding="unicode")
 
 
-def _styled(layers: Sequence[Spec], size: tuple[float, float], margins: tuple[float, float]) -> Spec:
+def standing_alone(svg: str) -> str:
+    """Return a page's picture as an SVG file: on white paper, with the colours of the light page and a font of its own.
+
+    Raises:
+        KeyError: the picture uses a colour that the style sheet does not have.
+    """
+    palette = _light_colours()
+    text = re.sub(r"var\(--([\w-]+)\)", lambda found: palette[found[1]], svg)
+    found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', text)
+    assert found is not None  # every picture of this module has one
+    width, height = (float(part) for part in found.groups())
+    text = text.replace('font-family="inherit"', f'font-family="{_FONTS}"')
+    text = re.sub(r' style="max-width:[^"]*"', f' width="{width:g}" height="{height:g}"', text, count=1)
+    paper = f'<rect width="{width:g}" height="{height:g}" fill="{palette["page"]}" />'
+    return text.replace("</desc>", f"</desc>{paper}", 1) + "\n"
+
+
+@lru_cache(maxsize=64)
+def png_of(svg: str, *, scale: float = 3.0) -> bytes:
+    """Return a page's picture as PNG, `scale` times the size that it has on the page; the same picture gives the same bytes."""
+    import vl_convert
+
+    return bytes(vl_convert.svg_to_png(standing_alone(svg).replace(_FONTS, _BUNDLED_FONT), scale=scale))
+
+
+@cache
+def _light_colours() -> dict[str, str]:
+    style = (files("nmosd.report") / "templates" / "style.css").read_text("utf-8")
+    return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", style.partition("@media")[0]))
+
+
+def _styled(layers: Sequence[Spec], size: tuple[float, float], margins: tuple[float, float], below: float) -> Spec:
     axis = {"domain": False, "ticks": False, "gridColor": colour("line"), "labelPadding": 6, "titlePadding": 4}
     axis |= {"labelColor": colour("muted"), "titleColor": colour("muted"), "labelFontSize": 12, "titleFontSize": 12}
     axis |= {"titleFontWeight": "normal", "titleAnchor": "start", "labelOverlap": False, "labelFlush": False}
@@ -80,7 +116,7 @@ def _styled(layers: Sequence[Spec], size: tuple[float, float], margins: tuple[fl
         "layer": list(layers),
         "width": size[0],
         "height": size[1],
-        "padding": {"left": margins[0], "right": margins[1], "top": 6, "bottom": 40},
+        "padding": {"left": margins[0], "right": margins[1], "top": 6, "bottom": below},
         "autosize": "none",
         "background": "transparent",
         "config": {"font": "inherit", "view": {"stroke": None}, "axis": axis},

@@ -1,6 +1,6 @@
 """A study, from its protocol and a record to every figure of it in one table."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,9 @@ from nmosd.errors import ProtocolError
 from nmosd.record import SCHEMA_VERSION, Record
 from nmosd.record.store import read_cohort, read_manifest
 from nmosd.stats.results import results_frame
+from nmosd.study.comparison.before_after import before_after_rows
+from nmosd.study.comparison.compared import comparison_rows
+from nmosd.study.comparison.treatment_response import treatment_response_rows
 from nmosd.study.description.attack_kinds import attack_kind_rows
 from nmosd.study.description.criteria_met import criteria_rows
 from nmosd.study.description.imprecise_dates import imprecise_date_rows
@@ -21,10 +24,14 @@ from nmosd.study.description.shares import share_rows
 from nmosd.study.description.summaries import Row
 from nmosd.study.description.table_one import table_one_rows
 from nmosd.study.design.subjects import Subjects, subjects
+from nmosd.study.frequency import frequency_rows, read_denominators
 from nmosd.study.groups import Group, groups_of
 from nmosd.study.lint import LINTED, Finding, findings
 from nmosd.study.population import select_people
 from nmosd.study.protocol import Protocol
+
+CURVES = {"outcome": pl.String, "measure": pl.String, "group": pl.String, "years": pl.Float64, "estimate": pl.Float64}
+CURVES |= {"lower": pl.Float64, "upper": pl.Float64, "at_risk": pl.Int64}
 
 
 @dataclass(frozen=True)
@@ -33,9 +40,10 @@ class Study:
 
     `included` names the people in it, sorted; `course` holds only them; `record` is the whole record. `results` is a `Results`
     table with every figure: the analyses `flow`, `table 1`, `attack kinds`, `rates`, `shares` (where asked for), `criteria`,
-    `clauses`, `clauses failing together` (where somebody meets a criterion not) and `imprecise dates`, in that order.
-    `manifest` says what it was made from: hashes, versions and definitions, no times. `findings` is what the linter says of the
-    design.
+    `clauses`, `clauses failing together` (where somebody meets a criterion not) and `imprecise dates`, in that order, then those
+    of its outcomes (`comparison_rows`). `curves` has a row per step of every curve, `tables` the analysis table of each outcome
+    (rows at risk with group, covariates and weight), `main` the main model of each. `manifest` says what it was made from:
+    hashes, versions and definitions, no times. `findings` is what the linter says of the design.
     """
 
     protocol: Protocol
@@ -43,8 +51,11 @@ class Study:
     course: Course
     included: pl.Series
     results: pl.DataFrame
+    curves: pl.DataFrame
+    tables: Mapping[str, pl.DataFrame]
+    main: Mapping[str, str]
     manifest: dict[str, Any]
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Finding, ...]
 
     def __str__(self) -> str:
         people = f"{self.included.len()} of {self.record.patients.height} people"
@@ -67,13 +78,17 @@ def run(protocol: Protocol | Path | str, record: Record | None = None) -> Study:
     if record is None:
         record, cohort = _read_cohort(protocol)
     included, course, flow = _included(protocol, record)
-    compared = subjects(course, protocol)
+    who = subjects(course, protocol)
+    compared = comparison_rows(record, course, protocol, who)
     return Study(
         protocol,
         record,
         course,
         included,
-        results_frame([*flow, *_figures(protocol, record, course, compared)]),
+        results_frame([*flow, *_figures(protocol, record, course, who), *compared.rows]),
+        compared.curves,
+        compared.tables,
+        compared.main,
         _manifest(protocol, record, course, cohort),
         findings(record, course, protocol),
     )
@@ -122,10 +137,18 @@ def _figures(protocol: Protocol, record: Record, course: Course, compared: Subje
         confidence=rates.confidence,
         method=rates.method,
     )
+    if protocol.comparison is not None and protocol.comparison.of != "treatment":
+        yield from treatment_response_rows(course, split("comparison"))
     for block in protocol.shares:
         yield from share_rows(course, block, split(block.by))
     yield from criteria_rows(record, course, protocol.criteria.of)
     yield from imprecise_date_rows(course)
+    if protocol.before_after is not None:
+        delayed, seed = protocol.time.delayed_entry, protocol.adjustment.seed
+        yield from before_after_rows(course, protocol.before_after, delayed_entry=delayed, seed=seed)
+    if protocol.frequency is not None:
+        denominators = read_denominators(protocol.beside(protocol.frequency.denominators))
+        yield from frequency_rows(course, denominators, confidence=protocol.frequency.confidence)
 
 
 def _manifest(protocol: Protocol, record: Record, course: Course, cohort: dict[str, Any]) -> dict[str, Any]:

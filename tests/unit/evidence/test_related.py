@@ -10,7 +10,7 @@ from nmosd.evidence import load_evidence, not_on_record, related_to, search
 from nmosd.evidence.related import _before_choice
 from nmosd.record import FIELDS, Record, new_record
 from nmosd.report.evidence.cited import published_on
-from nmosd.report.page import report_html
+from nmosd.report.study.page import report_html
 from nmosd.study import Protocol, run
 
 BASE = load_evidence()

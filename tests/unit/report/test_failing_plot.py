@@ -4,9 +4,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from nmosd.report.criteria.failing_plot import MOST, failing_plot
-from nmosd.report.criteria.study_tables import criteria_tables
-from nmosd.report.result_tables import figures_of
+from nmosd.report.study.criteria_tables import criteria_tables
+from nmosd.report.study.failing_plot import MOST, failing_plot
+from nmosd.report.study.result_tables import figures_of
 from nmosd.study import Protocol, Study, run
 from tests.laws.criteria_records import random_patients
 

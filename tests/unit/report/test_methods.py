@@ -6,7 +6,7 @@ from collections.abc import Callable
 import polars as pl
 
 from nmosd.record import Record, new_record
-from nmosd.report.methods import methods
+from nmosd.report.study.methods import methods
 from nmosd.study import Study
 
 

@@ -12,9 +12,9 @@ import pytest
 from nmosd.errors import NmosdError
 from nmosd.record import Record, new_record
 from nmosd.report import write_report
-from nmosd.report.answer import answer
 from nmosd.report.colours import ROLES
-from nmosd.report.page import report_html
+from nmosd.report.study.answer import answer
+from nmosd.report.study.page import report_html
 from nmosd.study import Study
 
 STYLE = Path(__file__).parents[3] / "src" / "nmosd" / "report" / "templates" / "style.css"

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from nmosd.report.layout import Notes, figure_cell, made_table, narrow_share_cell, share_cell, stacked
-from nmosd.report.result_tables import MANY_GROUPS, attack_kind_tables, rate_tables, remarks, table_one
+from nmosd.report.study.result_tables import MANY_GROUPS, attack_kind_tables, rate_tables, remarks, table_one
 from nmosd.stats.results import results_frame
 from nmosd.study import Study
 

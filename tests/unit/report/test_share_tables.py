@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from nmosd.report import write_tables
-from nmosd.report.page import report_html
-from nmosd.report.share_tables import share_tables, share_text
+from nmosd.report.study.page import report_html
+from nmosd.report.study.share_tables import share_tables, share_text
 from nmosd.study import Protocol, Study, run
 
 CANCER = {"title": "Coexisting diseases", "of": {"cancer": "comorbidity.cancer"}}

@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 import pytest
 
 from nmosd.record import Record
-from nmosd.report.courses import AttackMark, Line, TreatmentBar, lines_of, site_group
-from nmosd.report.swimmer import LARGEST_PART, MOST_PEOPLE, swimmer
+from nmosd.report.study.courses import AttackMark, Line, TreatmentBar, lines_of, site_group
+from nmosd.report.study.swimmer import LARGEST_PART, MOST_PEOPLE, swimmer
 from nmosd.study import Study
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -6,10 +6,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from nmosd.record.dates import DAYS_PER_YEAR
-from nmosd.report.courses import site_group
 from nmosd.report.patient.facts import show_days
 from nmosd.report.patient.sheet import Sheet
-from nmosd.report.swimmer_drawing import SHAPES
+from nmosd.report.study.courses import site_group
+from nmosd.report.study.swimmer_drawing import SHAPES
 
 if TYPE_CHECKING:
     import polars as pl

@@ -9,6 +9,8 @@
     own = world_of_record(attacks, person_years)               # counts in time that was not selected on attacks
     null_worlds(design, worlds=[own], seed=1)
 
+    inert_drug(starts, seed=1)                                 # people who start as those of a record did
+
 A person whose treatment starts because of attacks has fewer afterwards whatever is given, and whoever must stay free of attacks
 to be treated looks protected by the treatment.
 """
@@ -17,9 +19,20 @@ from typing import TYPE_CHECKING
 
 from nmosd.lazy import lazily
 
-__all__ = ["AfterAttack", "AtVisit", "BeforeAfter", "EverTreated", "NullWorlds", "null_worlds", "world_of_record"]
+__all__ = [
+    "AfterAttack",
+    "AtVisit",
+    "BeforeAfter",
+    "EverTreated",
+    "NullWorlds",
+    "Starts",
+    "inert_drug",
+    "null_worlds",
+    "world_of_record",
+]
 
 if TYPE_CHECKING:
+    from nmosd.simulation.null_worlds.as_started import Starts, inert_drug
     from nmosd.simulation.null_worlds.before_after import AfterAttack, AtVisit, BeforeAfter
     from nmosd.simulation.null_worlds.ever_treated import EverTreated
     from nmosd.simulation.null_worlds.records import world_of_record
@@ -32,6 +45,8 @@ __getattr__ = lazily(
         "AtVisit": "nmosd.simulation.null_worlds.before_after",
         "BeforeAfter": "nmosd.simulation.null_worlds.before_after",
         "EverTreated": "nmosd.simulation.null_worlds.ever_treated",
+        "Starts": "nmosd.simulation.null_worlds.as_started",
+        "inert_drug": "nmosd.simulation.null_worlds.as_started",
         "NullWorlds": "nmosd.simulation.null_worlds.worlds",
         "null_worlds": "nmosd.simulation.null_worlds.worlds",
         "world_of_record": "nmosd.simulation.null_worlds.records",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.estimates import Estimate, checked_confidence, normal_quantile
+from nmosd.stats.significance import normal_p
 from nmosd.stats.synthesis.columns import numbers
 from nmosd.stats.synthesis.scales import ScaleName, scale_named
 
@@ -30,6 +31,16 @@ class PooledImputations:
     degrees_of_freedom: float
     relative_increase: float
     missing_information: float
+
+    @property
+    def p(self) -> float:
+        """The two-sided p value of no effect (0 on the scale of pooling), from the t distribution."""
+        ratio = abs(self.value) / self.standard_error
+        if math.isinf(self.degrees_of_freedom):
+            return normal_p(ratio)
+        from scipy.special import stdtr
+
+        return float(2 * stdtr(self.degrees_of_freedom, -ratio))
 
     def rows(self, **where: object) -> list[dict[str, object]]:
         """Return the one row for `results_frame`; `where` names what the estimate does not know of itself."""

@@ -1,7 +1,7 @@
 """Counts of the same people before and after something."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -207,7 +207,7 @@ def _marginal(data: _Pairs, confidence: float) -> Estimate | None:
         )
     except StatisticsError:
         return None
-    return fit.rate_ratios["after"]
+    return replace(fit.rate_ratios["after"], n=n)
 
 
 def _signed_rank(data: _Pairs) -> float | None:

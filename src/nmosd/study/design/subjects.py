@@ -8,7 +8,9 @@ import polars as pl
 
 from nmosd.course import Course
 from nmosd.record.dates import DAYS_PER_YEAR
+from nmosd.study.design.drug_groups import group_of_drug
 from nmosd.study.design.grouping import IN_NO_GROUP, group_of_people
+from nmosd.study.design.sequential import sequential_trials
 from nmosd.study.groups import EVERYONE
 
 if TYPE_CHECKING:
@@ -58,22 +60,27 @@ class Subjects:
 def subjects(course: Course, protocol: "Protocol") -> Subjects:
     """Return who is compared, as the protocol's comparison and clock ask; without a comparison, everyone in one group.
 
-    `course` holds the people of the study. With `exposure = "time-varying"` or `"sequential"` the groups are of days, not of
-    subjects: here everyone is one subject then.
+    `course` holds the people of the study. With `exposure = "time-varying"` the groups are of days, not of subjects (`by_day`):
+    here everyone is one subject then.
     """
     comparison, time = protocol.comparison, protocol.time
     if comparison is not None and comparison.of == "treatment" and comparison.exposure == "episodes":
         found = _episodes(course, comparison)
     elif comparison is not None and comparison.of == "treatment" and comparison.exposure == "ever":
         found = _people(_ever(course, comparison), course)
+    elif comparison is not None and comparison.of == "treatment" and comparison.exposure == "sequential":
+        found = _trials(course, comparison, time)
     elif comparison is not None and comparison.of != "treatment":
         found = _people(group_of_people(course, comparison), course)
     else:
         everyone = course.people.select("patient_id", group=pl.lit(EVERYONE), reason=pl.lit(None, pl.String))
         found = _people(everyone, course)
-    varies = comparison is None or (comparison.of == "treatment" and comparison.exposure in ("time-varying", "sequential"))
+    varies = comparison is not None and comparison.of == "treatment" and comparison.exposure == "time-varying"
     groups = (EVERYONE,) if comparison is None or varies else comparison.names
-    return _at_risk_from(found, course, time, groups, first=comparison is not None and comparison.episodes == "first")
+    first = comparison is not None and comparison.exposure == "episodes" and comparison.episodes == "first"
+    trials = comparison is not None and comparison.exposure == "sequential"
+    zero = "from_day" if trials else _ZERO[time.zero]
+    return _at_risk_from(found, time, groups, zero=zero, first=first)
 
 
 def _people(told: pl.DataFrame, course: Course) -> pl.DataFrame:
@@ -94,14 +101,6 @@ def _days(course: Course) -> pl.DataFrame:
     )
 
 
-def group_of_drug(comparison: "Comparison") -> pl.Expr:
-    """Return the group of an episode by its drug, else by its class; null where it is in none."""
-    by_word = comparison.group_of_word
-    of_drug = pl.col("drug").cast(pl.String).replace_strict(by_word, default=None, return_dtype=pl.String)
-    of_class = pl.col("class").cast(pl.String).replace_strict(by_word, default=None, return_dtype=pl.String)
-    return pl.coalesce(of_drug, of_class)
-
-
 def _episodes(course: Course, comparison: "Comparison") -> pl.DataFrame:
     """Make each episode of the drugs compared a subject; bridging steroids are no episodes of their own."""
     own = course.exposure.with_columns(group=group_of_drug(comparison)).filter(
@@ -118,6 +117,18 @@ def _episodes(course: Course, comparison: "Comparison") -> pl.DataFrame:
         episode_end=pl.coalesce("effective_until_day", "known_until_day"),
     )
     return named.join(_days(course), on="patient_id", how="left", maintain_order="left")
+
+
+def _trials(course: Course, comparison: "Comparison", time: "Time") -> pl.DataFrame:
+    """Make each person a subject of every trial that they are in."""
+    days = _days(course)
+    found = sequential_trials(course, comparison, days.filter("stated"), _ZERO[time.zero])
+    return found.with_columns(
+        episode=pl.lit(None, pl.UInt32),
+        reason=pl.lit(None, pl.String),
+        acts_day=pl.col("from_day") + course.definitions.treatment_lag_days,
+        episode_end=pl.lit(None, pl.Int32),
+    ).join(days, on="patient_id", how="left", maintain_order="left")
 
 
 def _ever(course: Course, comparison: "Comparison") -> pl.DataFrame:
@@ -144,28 +155,28 @@ _ZERO = {
 }
 
 
-def _at_risk_from(found: pl.DataFrame, course: Course, time: "Time", groups: tuple[str, ...], *, first: bool) -> Subjects:
-    zero = pl.col(_ZERO[time.zero])
-    acts = pl.coalesce("acts_day", zero) if time.zero == "episode start" else zero
+def _at_risk_from(found: pl.DataFrame, time: "Time", groups: tuple[str, ...], *, zero: str, first: bool) -> Subjects:
+    clock = pl.col(zero)
+    acts = pl.coalesce("acts_day", clock) if zero == "from_day" else clock
     start = pl.max_horizontal(acts, "entry_day") if time.delayed_entry else acts
     ends = {"death": pl.col("death_day"), "follow-up": pl.col("exit_day")}
     if time.end == "episode end":
         ends["episode"] = pl.col("episode_end")
     if time.most_years is not None:
-        ends["most_years"] = zero + round(time.most_years * DAYS_PER_YEAR)
+        ends["most_years"] = clock + round(time.most_years * DAYS_PER_YEAR)
     end = pl.min_horizontal(*ends.values())
-    timed = found.with_columns(zero_day=zero, start_day=start, end_day=end).with_columns(
+    timed = found.with_columns(zero_day=clock, start_day=start, end_day=end).with_columns(
         ended_by=pl.coalesce(pl.when(ends[name] == pl.col("end_day")).then(pl.lit(name)) for name in _ENDS if name in ends),
         reason=pl.coalesce(
             "reason",
             pl.when(~pl.col("stated").fill_null(value=False)).then(pl.lit(NO_FOLLOW_UP)),
-            pl.when(zero.is_null() | start.is_null()).then(pl.lit(NO_ZERO)),
+            pl.when(clock.is_null() | start.is_null()).then(pl.lit(NO_ZERO)),
             pl.when((start >= end).fill_null(value=True)).then(pl.lit(NO_TIME)),
         ),
     )
     if first:
         timed = _first_of_each(timed)
-    timed = timed.sort("subject", maintain_order=True).sort("patient_id", "episode", maintain_order=True)
+    timed = timed.sort("patient_id", "episode", "from_day", "subject", maintain_order=True)
     kept = timed.filter(pl.col("reason").is_null())
     return Subjects(
         kept.select(pl.col(name).cast(dtype) for name, dtype in COLUMNS.items()),

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from nmosd.study.design.subjects import group_of_drug
+from nmosd.study.design.drug_groups import group_of_drug
 from nmosd.study.lint.codes import lint_setting
 from nmosd.study.lint.design import Design, counted_people, number_of_people, people_are, percent, person_years
 from nmosd.study.lint.finding import Found, Rule

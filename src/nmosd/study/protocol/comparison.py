@@ -29,7 +29,7 @@ class Comparison(Part):
 
     `of` says what tells the groups apart. `treatment`: `groups` names drugs or drug classes, and `no treatment`; `exposure` says
     how being treated is counted: `episodes` (each from its start), `ever` (for good, whenever it began), `time-varying` (on it or
-    not, day by day), `sequential` (a trial starts at each attack or half-year, among those who could have started then).
+    not, day by day), `sequential` (a trial begins every `trial_every_days`, among those on no drug then).
     `comorbidity`: people with and without a `disease` on record, or a yes/no `column`; `unrecorded` says what people are of whom
     it is not on record. `serostatus`: `groups` names serostatus groups. `column`: a derived column of which there is one row a
     person; `groups` names its words, and a yes/no column needs none. `reference` is the group that others are compared with, the
@@ -46,6 +46,7 @@ class Comparison(Part):
     reference: Words | None = None
     exposure: Annotated[str, one_of("exposure", _EXPOSURES)] = "episodes"
     episodes: Annotated[str, one_of("choice of episodes", ("first", "all"))] = "first"
+    trial_every_days: Annotated[int, Field(ge=7, le=730)] = 90
     lag_days: Days | None = None
 
     @model_validator(mode="after")
@@ -103,7 +104,8 @@ class Comparison(Part):
     @property
     def what(self) -> str:
         """What tells the groups apart, in words."""
-        return self.disease or self.column or self.of
+        column = (self.column or "").rpartition(".")[2].replace("_", " ")
+        return self.disease or column or self.of
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -119,7 +121,7 @@ class Comparison(Part):
 
 
 _ALLOWED_KEYS: Mapping[str, set[str]] = {
-    "treatment": {"exposure", "episodes", "lag_days"},
+    "treatment": {"exposure", "episodes", "trial_every_days", "lag_days"},
     "comorbidity": set(),
     "serostatus": set(),
     "column": set(),

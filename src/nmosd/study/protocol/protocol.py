@@ -118,9 +118,11 @@ class Protocol(Part):
     @property
     def cohort_folder(self) -> Path | None:
         """The folder of the record, or null where the protocol names none."""
-        if self.cohort is None:
-            return None
-        return (self._path.parent if self._path else Path()) / self.cohort
+        return None if self.cohort is None else self.beside(self.cohort)
+
+    def beside(self, path: str) -> Path:
+        """Return a path that the protocol names, relative to its file."""
+        return (self._path.parent if self._path else Path()) / path
 
     @property
     def sha256(self) -> str:

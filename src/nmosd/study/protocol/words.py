@@ -1,10 +1,20 @@
 """The kinds of value that a protocol may hold: words of a list, each once; ages, shares, days."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    StringConstraints,
+)
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from nmosd.course import Definitions
 from nmosd.course.laboratory.serostatus import GROUPS as SEROSTATUS_GROUPS
@@ -22,15 +32,23 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
-def one_of(what: str, allowed: tuple[str, ...]) -> BeforeValidator:
-    """Return the check that a value is one of some words; `what` says what they are."""
+@dataclass(frozen=True)
+class one_of:  # noqa: N801 - read as a word among other annotations
+    """The annotation that a value is one of some words; `what` says what they are."""
 
-    def check(word: object) -> object:
-        if word not in allowed:
-            raise no_such(what, word, allowed)
+    what: str
+    allowed: tuple[str, ...]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(self._checked, handler(source))
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return handler(core) | {"enum": list(self.allowed)}
+
+    def _checked(self, word: object) -> object:
+        if word not in self.allowed:
+            raise no_such(self.what, word, self.allowed)
         return word
-
-    return BeforeValidator(check)
 
 
 def no_such(what: str, word: object, allowed: Iterable[str]) -> PydanticCustomError:

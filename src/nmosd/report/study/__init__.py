@@ -1,0 +1,1 @@
+"""The page of a study: its sections, figures and tables, from rows of `Results`."""

@@ -1,0 +1,1 @@
+"""The sections of a study that compares: curves, models, balance, milestones, before and after, sensitivity."""

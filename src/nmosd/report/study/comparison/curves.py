@@ -1,0 +1,93 @@
+"""The main figure: curves of the first outcome, then those of the others, with the figures at stated times as tables."""
+
+from collections.abc import Iterator, Sequence
+
+import polars as pl
+
+from nmosd.report.layout import Cell, Figure, Notes, Row, Table, behind, capital, explained, made_table
+from nmosd.report.numbers import confidence_percent, number
+from nmosd.report.study.comparison.curve_plot import curve_plot
+from nmosd.report.study.result_tables import figures_of, remarks
+from nmosd.report.study.section import Drawn, Section
+from nmosd.report.study.share_tables import share_text
+
+_SHARES = ("survival", "cumulative incidence")
+
+
+def curve_section(results: pl.DataFrame, curves: pl.DataFrame) -> Section | None:
+    """Return the section of the curves, or None where the study has none; `curves` is that of `Study`."""
+    figures = figures_of(results, "curves")
+    if not figures and curves.is_empty():
+        return None
+    return Section(
+        "curves",
+        "Over time",
+        tables=tuple(_tables(figures)),
+        figures=tuple(_drawn(curves, figures)),
+        remarks=tuple(remarks(figures)),
+    )
+
+
+def _drawn(curves: pl.DataFrame, figures: Sequence[Figure]) -> Iterator[Drawn]:
+    told = curves.filter(pl.col("estimate").is_not_null())
+    for place, (outcome, measure) in enumerate(
+        told.select("outcome", "measure").unique(maintain_order=True).iter_rows(), start=1
+    ):
+        own = told.filter((pl.col("outcome") == outcome) & (pl.col("measure") == measure))
+        title = f"{capital(outcome)}: {measure}"
+        yield Drawn(
+            title, f"curves_{place}", curve_plot(f"curves-{place}", own, title=title), _caption(outcome, measure, figures)
+        )
+
+
+def _caption(outcome: str, measure: str, figures: Sequence[Figure]) -> str:
+    own = [figure for figure in figures if figure["variable"] == outcome and figure["measure"] == measure]
+    confidence = next((figure["confidence"] for figure in own if figure["confidence"] is not None), None)
+    band = f" Shaded: {confidence_percent(confidence)} confidence bands, at each time by itself." if confidence else ""
+    method = next((figure["method"] for figure in own if figure["method"]), None)
+    how = f" ({method})" if method else ""
+    return f"{capital(outcome)}, {measure}{how}, from time zero.{band}"
+
+
+def _tables(figures: Sequence[Figure]) -> Iterator[Table]:
+    kinds = dict.fromkeys((figure["variable"], figure["measure"]) for figure in figures)
+    for place, (outcome, measure) in enumerate(kinds, start=1):
+        own = [figure for figure in figures if (figure["variable"], figure["measure"]) == (outcome, measure)]
+        yield _table(f"curves-table-{place}", f"{capital(outcome)}: {measure} at stated times", own)
+
+
+def _table(name: str, caption: str, figures: Sequence[Figure]) -> Table:
+    notes = Notes()
+    groups = list(dict.fromkeys(figure["group"] for figure in figures))
+    rows = []
+    for years in sorted({figure["at_years"] for figure in figures if figure["at_years"] is not None}):
+        at = {figure["group"]: figure for figure in figures if figure["at_years"] == years}
+        notes.of(next(iter(at.values())))
+        cells = tuple(_cell(at.get(group)) for group in groups)
+        rows.append(Row(f"{years:g} {'year' if years == 1 else 'years'}", cells))
+    confidence = next((figure["confidence"] for figure in figures if figure["confidence"] is not None), None)
+    explanation = f"with {confidence_percent(confidence)} intervals" if confidence else ""
+    columns = [("After", ""), *((capital(group), _size(group, figures)) for group in groups)]
+    return made_table(name, caption, columns, rows, notes, lined=True, explanation=explanation)
+
+
+def _cell(figure: Figure | None) -> Cell:
+    if figure is None:
+        return Cell("")
+    return Cell(figure_text(figure), explained(figure), behind=behind(figure))
+
+
+def _size(group: str, figures: Sequence[Figure]) -> str:
+    size = next((figure["n"] for figure in figures if figure["group"] == group and figure["n"] is not None), None)
+    events = next((figure["events"] for figure in figures if figure["group"] == group and figure["events"] is not None), None)
+    told = [f"n = {number(size)}" if size is not None else "", f"{number(events)} events" if events is not None else ""]
+    return ", ".join(part for part in told if part)
+
+
+def figure_text(figure: Figure) -> str:
+    """Return a figure of a curve: shares in percent, counts as they are, with their limits."""
+    from nmosd.report.layout import figure_cell
+
+    if figure["measure"] in _SHARES:
+        return share_text(figure)
+    return figure_cell(figure).text

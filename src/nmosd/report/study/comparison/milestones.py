@@ -1,0 +1,62 @@
+"""The shares that reach each milestone of disability, death competing."""
+
+from typing import TYPE_CHECKING
+
+from nmosd.report.dot_plot import Dot, DotGroup, dot_plot
+from nmosd.report.layout import Figure, capital
+from nmosd.report.study.plain_table import plain_table
+from nmosd.report.study.result_tables import figures_of, remarks
+from nmosd.report.study.section import Drawn, Section
+from nmosd.report.study.share_tables import share_text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def milestone_section(results: "pl.DataFrame") -> Section | None:
+    """Return the section of the milestones, or None where the study has none."""
+    figures = figures_of(results, "milestones")
+    if not figures:
+        return None
+    svg = _plot(figures)
+    caption = "Cumulative incidence with its interval; people who die before a milestone do not reach it."
+    return Section(
+        "milestones",
+        "Milestones of disability",
+        tables=(plain_table("milestones-table", "People who reach each milestone", figures),),
+        figures=(Drawn("Milestones of disability", "milestones", svg, caption),) if svg else (),
+        remarks=tuple(remarks(figures)),
+    )
+
+
+def _plot(figures: list[Figure]) -> str | None:
+    told = [figure for figure in figures if figure["estimate"] is not None]
+    if not told:
+        return None
+    groups = [
+        DotGroup(_heading(own[0]), tuple(_dot(figure) for figure in own))
+        for variable in dict.fromkeys(figure["variable"] for figure in told)
+        if (own := [figure for figure in told if figure["variable"] == variable])
+    ]
+    most = max(figure["upper"] if figure["upper"] is not None else figure["estimate"] for figure in told)
+    return dot_plot(
+        groups,
+        domain=(0.0, min(1.0, 1.05 * most) or 1.0),
+        axis={"title": "Share of people who have reached it", "tickCount": 6, "format": ".0%"},
+        margins=(230, 170),
+        name="milestones-plot",
+        title="Milestones of disability",
+        description="The shares of the table, drawn: a mark for each, a line for its interval.",
+    )
+
+
+def _heading(figure: Figure) -> str:
+    at = f", after {figure['at_years']:g} years" if figure["at_years"] is not None else ""
+    return capital(figure["variable"]) + at
+
+
+def _dot(figure: Figure) -> Dot:
+    text, estimate = share_text(figure), figure["estimate"]
+    lower, upper = (estimate if figure[end] is None else figure[end] for end in ("lower", "upper"))
+    label = capital(figure["group"])
+    return Dot(label, estimate, lower, upper, text, f"{label}, {figure['variable']}: {text}")

@@ -1,0 +1,143 @@
+"""What the analyses of one outcome rest on: rows of time at risk with what was known of each subject when its clock started."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from nmosd.course import Course
+from nmosd.record import Record
+from nmosd.study.design.at_risk import DEATH, EVENT, AtRisk, at_risk
+from nmosd.study.design.covariates import covariates
+from nmosd.study.design.subjects import Subjects
+
+if TYPE_CHECKING:
+    from nmosd.study.protocol import Protocol
+    from nmosd.study.protocol.comparison import Outcome
+
+
+@dataclass(frozen=True)
+class OutcomeData:
+    """The analysis table of one outcome.
+
+    `rows` has the columns of `AtRisk.table`, a column for each covariate (null unknown) and `number`, which names a subject by what
+    is known of it and not by its name: whatever is drawn by chance is drawn in that order, so that new names of people change
+    nothing. `left_out` counts subjects who are not at risk of the outcome.
+    """
+
+    outcome: "Outcome"
+    groups: tuple[str, ...]
+    rows: pl.DataFrame
+    covariates: tuple[str, ...]
+    left_out: int = 0
+    undated: int = 0
+
+    @property
+    def name(self) -> str:
+        """What the outcome is called."""
+        return self.outcome.name
+
+    @property
+    def reference(self) -> str:
+        """The group that others are compared with."""
+        return self.groups[0]
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The groups that are compared with the reference."""
+        return self.groups[1:]
+
+    @property
+    def happened(self) -> pl.Series:
+        """Whether the outcome ends a row; death from something else is an end of time at risk like any other."""
+        return (self.rows["event"] == EVENT).cast(pl.Int8)
+
+    @property
+    def deaths(self) -> int:
+        """How many rows end with a death that is not the outcome."""
+        return int((self.rows["event"] == DEATH).sum())
+
+    @property
+    def several_subjects(self) -> bool:
+        """Whether a person is more than one subject: several episodes, two eyes, several trials."""
+        return self.rows["subject"].n_unique() > self.rows["patient_id"].n_unique()
+
+    def columns(self) -> dict[str, Any]:
+        """Return the rows as `nmosd.stats` takes them: start, stop, event, subject."""
+        return {
+            "start": self.rows["start"],
+            "stop": self.rows["stop"],
+            "event": self.happened,
+            "subject": self.rows["number"],
+        }
+
+    def of(self, rows: pl.DataFrame) -> "OutcomeData":
+        """Return the data of some of the rows."""
+        return replace(self, rows=rows)
+
+    def people(self) -> pl.DataFrame:
+        """Return one row per subject, in the order of their numbers: `number`, `subject`, `patient_id`, `group`, covariates."""
+        first = self.rows.unique("number", keep="first", maintain_order=True).sort("number")
+        return first.select("number", "subject", "patient_id", "group", *self.covariates)
+
+    def counts(self) -> dict[str, "GroupCounts"]:
+        """Return for each group its subjects, events and person-years."""
+        own = self.rows.group_by("group").agg(
+            subjects=pl.col("number").n_unique(),
+            events=(pl.col("event") == EVENT).sum(),
+            years=(pl.col("stop") - pl.col("start")),
+        )
+        found = {group: GroupCounts(subjects, events, math.fsum(years)) for group, subjects, events, years in own.iter_rows()}
+        return {group: found.get(group, GroupCounts(0, 0, 0.0)) for group in self.groups}
+
+
+@dataclass(frozen=True)
+class GroupCounts:
+    """How many subjects are at risk in a group, with how many events in how many person-years."""
+
+    subjects: int
+    events: int
+    person_years: float
+
+
+def outcome_data(
+    record: Record,
+    course: Course,
+    protocol: "Protocol",
+    subjects: Subjects,
+    outcome: "Outcome",
+    names: Sequence[str] | None = None,
+) -> OutcomeData:
+    """Return the analysis table of an outcome; with the covariates of the protocol unless `names` says others."""
+    wanted = tuple(protocol.adjustment.covariates if names is None else names)
+    found = at_risk(course, subjects, outcome)
+    known = covariates(record, course, subjects.table, wanted) if wanted else None
+    return analysis_table(found, known)
+
+
+def analysis_table(found: AtRisk, known: pl.DataFrame | None = None) -> OutcomeData:
+    """Return time at risk beside what is `known` of each subject (`covariates`); of each eye, what is known of its subject."""
+    rows, names = found.table, ()
+    if known is not None:
+        names = tuple(name for name in known.columns if name != "subject")
+        if found.outcome.eyes == "each":
+            known = pl.concat([known.with_columns(subject=pl.col("subject") + f" {eye} eye") for eye in ("right", "left")])
+        rows = rows.join(known, on="subject", how="left", maintain_order="left")
+    left_out = found.left_out["subject"].n_unique()
+    return OutcomeData(found.outcome, found.groups, _numbered(rows, names), names, left_out, found.undated)
+
+
+def _numbered(rows: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
+    """Number the subjects in the order of what is known of them."""
+    content = rows.group_by("subject", maintain_order=True).agg(
+        pl.col("group").first(),
+        _start=pl.col("start").min(),
+        _stop=pl.col("stop").max(),
+        _times=(pl.col("stop") * pl.col("event")).sum(),
+        **{f"_{place}": pl.col(name).first() for place, name in enumerate(names)},
+    )
+    ordered = content.sort(pl.exclude("subject"), nulls_last=True, maintain_order=True).select("subject").with_row_index("number")
+    numbered = rows.join(ordered, on="subject", how="left", maintain_order="left")
+    return numbered.sort("number", "start").select(*rows.columns, pl.col("number").cast(pl.Int64))

@@ -1,0 +1,154 @@
+"""Time at risk of an outcome, in years since the clock started.
+
+A row is at risk after its start up to and with its stop; the event at its stop is 0 for none, 1 for the outcome, 2 for death. Of
+attacks those count that have a date and did not open the disease. What is seen at examinations is known until the last
+that tells, and whoever had it before the time at risk is not at risk of it.
+"""
+
+PEOPLE = """
+    patient | onset      | first_contact | last_contact
+    P1      | 2010-01-01 | 2011-01-01    | 2015-01-01
+    P2      | 2010-01-01 | 2010-01-01    | 2014-01-01
+"""
+ATTACKS = """
+    patient | onset      | sites
+    P1      | 2010-01-01 | spinal cord
+    P1      | 2010-06-01 | spinal cord
+    P1      | 2012-01-01 | spinal cord
+    P1      | 2013-01-01 | spinal cord
+    P2      | 2010-01-01 | spinal cord
+    P2      | 2014-01-01 | spinal cord
+"""
+
+
+def test_the_first_attack_ends_the_time_at_risk(design):
+    design(
+        patients=PEOPLE,
+        attacks=ATTACKS,
+        protocol='[[outcomes]]\nof = "first attack"',
+        expect_at_risk="""
+            subject | start | stop  | event
+            P1      | 0.999 | 1.999 | 1
+            P2      | 0.000 | 4.000 | 1
+        """,
+    )
+
+
+def test_each_attack_ends_a_row_and_begins_the_next(design):
+    design(
+        patients=PEOPLE,
+        attacks=ATTACKS,
+        protocol='[[outcomes]]\nof = "all attacks"',
+        expect_at_risk="""
+            subject | start | stop  | event
+            P1      | 0.999 | 1.999 | 1
+            P1      | 1.999 | 3.001 | 1
+            P1      | 3.001 | 4.999 | 0
+            P2      | 0.000 | 4.000 | 1
+        """,
+    )
+
+
+def test_death_competes_and_is_an_outcome_of_its_own(design):
+    record = {
+        "patients": """
+            patient | onset      | first_contact | last_contact | status | death
+            P1      | 2010-01-01 | 2010-01-01    | 2014-01-01   | dead   | 2014-01-01
+        """,
+        "attacks": """
+            patient | onset      | sites
+            P1      | 2010-01-01 | spinal cord
+        """,
+    }
+    design(
+        **record,
+        protocol='[[outcomes]]\nof = "first attack"',
+        expect_at_risk="""
+            subject | start | stop  | event
+            P1      | 0.000 | 4.000 | 2
+        """,
+    )
+    design(
+        **record,
+        protocol='[[outcomes]]\nof = "death"',
+        expect_at_risk="""
+            subject | start | stop  | event
+            P1      | 0.000 | 4.000 | 1
+        """,
+    )
+
+
+VISITS = """
+    patient | visited    | edss
+    P1      | 2011-06-01 | 2.0
+    P1      | 2012-06-01 | 6.5
+    P1      | 2013-06-01 | 6.5
+    P2      | 2010-06-01 | 7.0
+    P2      | 2011-06-01 | 7.0
+    P3      | 2011-06-01 | 2.0
+    P3      | 2013-01-01 | 2.0
+"""
+EXAMINED = """
+    patient | onset      | first_contact | last_contact
+    P1      | 2010-01-01 | 2011-01-01    | 2015-01-01
+    P2      | 2010-01-01 | 2011-01-01    | 2015-01-01
+    P3      | 2010-01-01 | 2011-01-01    | 2015-01-01
+    P4      | 2010-01-01 | 2011-01-01    | 2015-01-01
+"""
+
+
+def test_a_milestone_is_known_until_the_last_examination(design):
+    design(
+        patients=EXAMINED,
+        visits=VISITS,
+        protocol='[[outcomes]]\nof = "milestone"\nmilestone = "EDSS 6"',
+        expect_at_risk="""
+            subject | start | stop  | event
+            P1      | 0.999 | 2.415 | 1
+            P3      | 0.999 | 3.001 | 0
+        """,
+        expect_not_at_risk="""
+            subject | reason
+            P2      | had it before the time at risk
+            P4      | the record does not tell whether or when it happened
+        """,
+    )
+
+
+def test_confirmed_worsening_is_known_until_the_last_score(design):
+    design(
+        patients=EXAMINED,
+        visits=VISITS,
+        protocol='[[outcomes]]\nof = "confirmed worsening"',
+        expect_at_risk="""
+            subject | start | stop  | event
+            P1      | 0.999 | 2.415 | 1
+            P2      | 0.999 | 1.413 | 0
+            P3      | 0.999 | 3.001 | 0
+        """,
+    )
+
+
+def test_each_eye_is_at_risk_of_its_own(design):
+    design(
+        patients="""
+            patient | onset      | first_contact | last_contact
+            P1      | 2010-01-01 | 2010-01-01    | 2015-01-01
+        """,
+        attacks="""
+            patient | onset      | sites
+            P1      | 2010-01-01 | optic nerve right
+        """,
+        eye_exams="""
+            patient | examined   | eye   | acuity_category | acuity
+            P1      | 2011-01-01 | right | measured        | 1.0
+            P1      | 2012-01-01 | right | measured        | 0.05
+            P1      | 2013-01-01 | left  | measured        | 1.0
+        """,
+        protocol='[[outcomes]]\nof = "blindness"\neyes = "each"',
+        expect_at_risk="""
+            subject      | patient | start | stop  | event
+            P1 left eye  | P1      | 0.000 | 3.001 | 0
+            P1 right eye | P1      | 0.000 | 1.999 | 1
+        """,
+    )
