@@ -1,9 +1,14 @@
 """The linter finds each of its biases where it is planted, is silent where it is mended, and on sound designs says nothing."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from nmosd.study.lint import finding_codes, findings
+from docs.damage.writing import DAMAGE, damage_toml
+from nmosd.course import derive
+from nmosd.study.lint import LINTED, finding_codes, findings
 from tests.laws.lint_designs import PLANTED, SOUND, ready
+from tests.laws.test_study_laws import FEWER, cohorts, record_of
 
 
 def found(change, protocol):
@@ -30,3 +35,22 @@ def test_the_same_design_mended_is_silent(code: str) -> None:
 @pytest.mark.parametrize("name", SOUND)
 def test_a_sound_design_has_no_finding(name: str) -> None:
     assert found(*SOUND[name]) == {}
+
+
+EVERY_PROTOCOL = [*(one.biased()[1] for one in PLANTED.values()), *(one for _, one in SOUND.values())]
+
+
+@given(cohorts(), st.sampled_from(EVERY_PROTOCOL))
+@FEWER
+def test_whatever_the_record_each_finding_concerns_somebody_and_no_negative_time(tables, protocol) -> None:
+    record = record_of(tables)
+    seen = findings(record, derive(record, protocol.course_definitions(), only=LINTED), protocol)
+    assert [one.code for one in seen] == sorted({one.code for one in seen})
+    for one in seen:
+        assert 0 < one.people <= record.patients.height
+        assert one.person_years is None or one.person_years >= 0
+
+
+@pytest.mark.long
+def test_the_damage_is_what_the_simulation_shows_now() -> None:
+    assert DAMAGE.read_text("utf-8") == damage_toml(), "run `python -m docs.damage`"

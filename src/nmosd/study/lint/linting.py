@@ -51,5 +51,5 @@ def findings(record: Record, course: Course, protocol: "Protocol") -> tuple[Find
             protocol.lint.allow.get(code),
         )
         for code, seen in found
-        if seen is not None
+        if seen is not None and seen.people
     )
