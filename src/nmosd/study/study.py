@@ -29,6 +29,7 @@ from nmosd.study.groups import Group, groups_of
 from nmosd.study.lint import LINTED, Finding, findings
 from nmosd.study.population import select_people
 from nmosd.study.protocol import Protocol
+from nmosd.study.sensitivity.shown import sensitivity_rows
 
 CURVES = {"outcome": pl.String, "measure": pl.String, "group": pl.String, "years": pl.Float64, "estimate": pl.Float64}
 CURVES |= {"lower": pl.Float64, "upper": pl.Float64, "at_risk": pl.Int64}
@@ -85,7 +86,7 @@ def run(protocol: Protocol | Path | str, record: Record | None = None) -> Study:
         record,
         course,
         included,
-        results_frame([*flow, *_figures(protocol, record, course, who), *compared.rows]),
+        results_frame([*flow, *_figures(protocol, record, course, who), *compared.rows, *sensitivity_rows(record, protocol)]),
         compared.curves,
         compared.tables,
         compared.main,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _PEOPLE = 20_000
 _YEARS = 40.0
 """How long a simulated course is; who would start later is not found in it."""
-_COHORTS = 400
+_MOST_COHORTS, _LEAST_COHORTS, _ALTOGETHER = 400, 100, 100_000
 _UNITS = 1_000_000
 """More people than a record has, so that every cohort draws numbers of its own."""
 _NEAR, _LEAST_NEAR = 0.02, 25
@@ -86,10 +86,11 @@ def _shown(histories: AttackHistories, starts: Starts, seed: int) -> list[_Shown
         return [(measure, None, None, None, 0) for measure in _MEASURES]
     before_days = np.minimum(np.asarray(starts.before_days)[found], day)
     after_days = np.broadcast_to(np.asarray(starts.after_days)[found], day.shape)
-    before = _counted(histories, person, day - before_days, day)
+    relapses = _relapses(histories)
+    before = relapses.between(person, day - before_days, day)
     # The window before reaches back to the onset where it is as long as the disease.
     before += np.where((before_days == day) & starts.onset_attack, 1, 0)
-    after = _counted(histories, person, day, day + after_days)
+    after = relapses.between(person, day, day + after_days)
     of_all = _measures(before.sum(), before_days.sum(), after.sum(), after_days.sum())
     of_cohorts = _measures(before.sum(1), before_days.sum(1), after.sum(1), after_days.sum(1))
     rows: list[_Shown] = []
@@ -122,31 +123,25 @@ def _started(histories: AttackHistories, starts: Starts, seed: int) -> tuple[Int
     attacks, onset, since, after = (
         np.asarray(one) for one in (starts.attacks, starts.days_from_onset, starts.days_since, starts.after_days)
     )
-    person = np.full((_COHORTS, attacks.size), -1)
-    day = np.zeros((_COHORTS, attacks.size), np.int64)
+    cohorts = _cohorts(attacks.size)
+    person = np.full((cohorts, attacks.size), -1)
+    day = np.zeros((cohorts, attacks.size), np.int64)
     for count in np.unique(attacks):
         own = np.flatnonzero(attacks == count)
         candidates = _with_attacks(histories, int(count))
         if candidates.person.size:
-            chosen = candidates.near((onset - since)[own], since[own], after[own], _Chance(seed, own))
+            number = np.arange(cohorts)[:, None] * _UNITS + own
+            wanted = (np.broadcast_to(one, number.shape).ravel() for one in ((onset - since)[own], since[own], after[own]))
+            chosen = candidates.near(*wanted, number=number.ravel(), seed=seed).reshape(number.shape)
             person[:, own] = np.where(chosen >= 0, candidates.person[chosen], -1)
             day[:, own] = candidates.last[chosen] + since[own]
     which = np.flatnonzero((person >= 0).all(axis=0))
     return which, person[:, which], day[:, which]
 
 
-@dataclass(frozen=True)
-class _Chance:
-    """Random numbers for the starts at some places, one for each cohort and start."""
-
-    seed: int
-    place: Integers
-
-    def draw(self, attempt: int) -> Floats:
-        from nmosd.simulation.draws import stream, uniforms
-
-        units = (np.arange(_COHORTS)[:, None] * _UNITS + self.place).ravel()
-        return uniforms(self.seed, stream("null world: who starts"), units, attempt).reshape(_COHORTS, -1)
+def _cohorts(starts: int) -> int:
+    """Return how many cohorts are played: fewer of large ones, whose figures vary less."""
+    return min(_MOST_COHORTS, max(_LEAST_COHORTS, _ALTOGETHER // starts))
 
 
 @dataclass(frozen=True)
@@ -157,20 +152,25 @@ class _Candidates:
     last: Integers
     gap: Integers
 
-    def near(self, target: Integers, since: Integers, after: Integers, chance: _Chance) -> Integers:
-        """Return for each cohort and start the place of a candidate whose last attack came about on the target day.
+    def near(self, target: Integers, since: Integers, after: Integers, *, number: Integers, seed: int) -> Integers:
+        """Return for each start, which a number names, the place of a candidate whose last attack came about on the target day.
 
         The candidate has no attack in the days since, and a course that goes on for the time after; -1 where none was met.
         """
+        from nmosd.simulation.draws import stream, uniforms
+
         half = max(_LEAST_NEAR, int(_NEAR * self.last.size))
         low = np.clip(np.searchsorted(self.last, target) - half, 0, max(self.last.size - 2 * half, 0))
         width = min(2 * half, self.last.size)
-        chosen = np.full((_COHORTS, target.size), -1)
+        chosen = np.full(target.size, -1)
+        left = np.arange(target.size)
         for attempt in range(_ATTEMPTS):
-            tried = low + (chance.draw(attempt) * width).astype(np.int64)
-            fits = (self.gap[tried] > since) & (self.last[tried] + since + after <= _DAYS)
-            chosen = np.where((chosen < 0) & fits, tried, chosen)
-            if (chosen >= 0).all():
+            chance = uniforms(seed, stream("null world: who starts"), number[left], attempt)
+            tried = low[left] + (chance * width).astype(np.int64)
+            fits = (self.gap[tried] > since[left]) & (self.last[tried] + since[left] + after[left] <= _DAYS)
+            chosen[left[fits]] = tried[fits]
+            left = left[~fits]
+            if not left.size:
                 break
         return chosen
 
@@ -185,10 +185,23 @@ def _with_attacks(histories: AttackHistories, count: int) -> _Candidates:
     return _Candidates(person[order], last[order], gap[order])
 
 
-def _counted(histories: AttackHistories, person: Integers, low: Integers, high: Integers) -> Integers:
-    """Return how many attacks people have after day `low` and up to `high`, the onset left out."""
-    span = np.int64(1 << 20)
-    keys = histories.person() * span + histories.day
-    keys[histories.first[:-1]] = -1  # the onset counts nowhere here
-    keys.sort()
-    return np.searchsorted(keys, person * span + high, side="right") - np.searchsorted(keys, person * span + low, side="right")
+@dataclass(frozen=True)
+class _Relapses:
+    """The attacks of people but for the onset, as sorted numbers that say whose and on which day."""
+
+    keys: Integers
+
+    def between(self, person: Integers, low: Integers, high: Integers) -> Integers:
+        """Return how many each person has after day `low` and up to `high`."""
+        upper = np.searchsorted(self.keys, person * _SPAN + high, side="right")
+        return upper - np.searchsorted(self.keys, person * _SPAN + low, side="right")
+
+
+_SPAN = 1 << 20
+"""More days than a course has."""
+
+
+def _relapses(histories: AttackHistories) -> _Relapses:
+    later = np.ones(histories.day.size, np.bool_)
+    later[histories.first[:-1]] = False
+    return _Relapses((histories.person() * _SPAN + histories.day)[later])

@@ -10,6 +10,7 @@ import polars as pl
 from nmosd.course import Course
 from nmosd.record import Record
 from nmosd.study.design.at_risk import DEATH, EVENT, AtRisk, at_risk
+from nmosd.study.design.by_day import by_day
 from nmosd.study.design.covariates import covariates
 from nmosd.study.design.subjects import Subjects
 
@@ -113,6 +114,8 @@ def outcome_data(
     """Return the analysis table of an outcome; with the covariates of the protocol unless `names` says others."""
     wanted = tuple(protocol.adjustment.covariates if names is None else names)
     found = at_risk(course, subjects, outcome)
+    if protocol.comparison is not None and protocol.comparison.exposure == "time-varying":
+        found = by_day(course, protocol.comparison, subjects, found)
     known = covariates(record, course, subjects.table, wanted) if wanted else None
     return analysis_table(found, known)
 

@@ -1,5 +1,6 @@
 """Who is compared: people or treatment episodes, each with a group, a day on which the clock starts and days at risk."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -163,7 +164,8 @@ def _at_risk_from(found: pl.DataFrame, time: "Time", groups: tuple[str, ...], *,
     if time.end == "episode end":
         ends["episode"] = pl.col("episode_end")
     if time.most_years is not None:
-        ends["most_years"] = clock + round(time.most_years * DAYS_PER_YEAR)
+        # The day on which the years are over is in them, so that what is asked at that time can be told.
+        ends["most_years"] = clock + math.ceil(time.most_years * DAYS_PER_YEAR)
     end = pl.min_horizontal(*ends.values())
     timed = found.with_columns(zero_day=clock, start_day=start, end_day=end).with_columns(
         ended_by=pl.coalesce(pl.when(ends[name] == pl.col("end_day")).then(pl.lit(name)) for name in _ENDS if name in ends),

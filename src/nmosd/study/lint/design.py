@@ -10,7 +10,8 @@ from nmosd.record import Record
 from nmosd.record.dates import YEARS_PER_DAY
 from nmosd.study.design.at_risk import AtRisk, at_risk, attack_days
 from nmosd.study.design.covariates import covariates
-from nmosd.study.design.subjects import Subjects, group_of_drug, subjects
+from nmosd.study.design.drug_groups import group_of_drug
+from nmosd.study.design.subjects import Subjects, subjects
 
 if TYPE_CHECKING:
     from nmosd.study.protocol import Protocol

@@ -100,6 +100,9 @@ class Protocol(Part):
         problem = wrong_together(self.comparison, self.time)
         if self.comparison is not None and not self.outcomes:
             problem = 'a comparison needs an outcome: add [[outcomes]] with of = "first attack"'
+        weighted = self.adjustment.weighting != "none"
+        if weighted and self.comparison is not None and self.comparison.exposure == "time-varying":
+            problem = 'adjustment.weighting: weights are of who starts, not of days; use exposure = "sequential", or no weighting'
         grouped = (self.table_1.by, self.attack_kinds.by, self.rates.by, self.milestones.by)
         if self.comparison is None and "comparison" in grouped:
             problem = 'by = "comparison" needs a [comparison]: add one, or split by something else'

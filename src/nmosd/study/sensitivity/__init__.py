@@ -1,0 +1,1 @@
+"""The main result under other choices: definitions, lags, assays, readings of dates."""
