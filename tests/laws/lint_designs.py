@@ -347,6 +347,13 @@ SOUND: dict[str, tuple[Change, Protocol]] = {
     ),
     "two drugs, several outcomes": (Change(), protocol(**COMPARED | {"outcomes": [FIRST, ALL, WORSENING]})),
     "two drugs day by day": (Change(), protocol(**COMPARED | {"comparison": drugs(exposure="time-varying"), "time": {}})),
+    "a row of trials, one drug against none": (
+        Change(),
+        protocol(
+            comparison=drugs(exposure="sequential", groups={"none": ["no treatment"], "rituximab": ["rituximab"]}),
+            outcomes=[FIRST],
+        ),
+    ),
     "before and after beside a comparison": (Change(), protocol(**COMPARED | {"before_after": {"drugs": ["rituximab"]}})),
     "serostatus, first attack": (Change(), protocol(comparison=SERO, outcomes=[FIRST])),
     "serostatus, seen after onset": (SEEN_LATER, protocol(comparison=SERO, outcomes=[FIRST], **BETWEEN)),
