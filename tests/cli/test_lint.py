@@ -28,7 +28,7 @@ of = "first attack"
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("lint")
-    write_cohort(cohort(Change()), made / "cohort", sources=[])
+    write_cohort(cohort(Change()), made / "cohort")
     return made
 
 
@@ -76,8 +76,3 @@ def test_a_code_that_does_not_exist_is_refused_with_the_nearest(folder: Path, ca
 def test_no_protocol_is_one_line(tmp_path: Path, capsys: Captured) -> None:
     assert run(["lint", str(tmp_path / "none.toml")]) == 2
     assert capsys.readouterr().err.count("\n") == 1
-
-
-def test_a_study_says_how_many_findings_there_are(folder: Path, tmp_path: Path, capsys: Captured) -> None:
-    assert run(["study", written(folder, EVER), "-o", str(tmp_path)]) == 0
-    assert "linter: 1 error (nmosd lint says which)" in capsys.readouterr().out

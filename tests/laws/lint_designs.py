@@ -371,3 +371,20 @@ SOUND: dict[str, tuple[Change, Protocol]] = {
     "only people positive by a cell-based assay": (Change(), protocol(population={"serostatus": ["AQP4-IgG positive"]})),
 }
 """Designs in which there is nothing to find."""
+
+SIMULATED: dict[str, dict[str, Any]] = {
+    "a description": BETWEEN,
+    "classes of drugs": BETWEEN
+    | {
+        "comparison": drugs(groups={"anti-CD20": ["anti-CD20"], "antimetabolites": ["antimetabolite"]}),
+        "time": FROM_START,
+        "outcomes": [FIRST],
+        "adjustment": {"covariates": ["age at time zero", "attacks in the year before", "calendar year"]},
+    },
+    "women and men": BETWEEN
+    | {
+        "comparison": {"of": "column", "column": "people.sex", "groups": {"women": ["female"], "men": ["male"]}},
+        "outcomes": [ALL],
+    },
+}
+"""Sound designs for a complete record of the simulation."""
