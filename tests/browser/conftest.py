@@ -14,6 +14,7 @@ from nmosd.report import write_evidence, write_report, write_trial
 from nmosd.report.patient import patient_view, write_patient_page
 from nmosd.simulation.trials import against_publication, operating_characteristics, trial_design
 from nmosd.study import Protocol, run
+from tests.unit.report.invented import compared
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [
@@ -78,11 +79,12 @@ def clinic() -> Record:
 
 @pytest.fixture(scope="session")
 def pages(clinic: Record, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The pages by name: the report of a study, one person, the evidence, and virtual trials."""
+    """The pages by name: reports of a study that describes and of one that compares, one person, evidence, virtual trials."""
     folder = tmp_path_factory.mktemp("pages")
     study = run(Protocol(title="A page to look at"), clinic)
     return {
         "report": write_report(study, folder / "report.html"),
+        "comparison": write_report(compared(study), folder / "comparison.html"),
         "patient": write_patient_page(patient_view(clinic, "P0"), folder / "P0.html"),
         "evidence": write_evidence(folder / "evidence.html"),
         "trial": _trial(folder),

@@ -9,7 +9,7 @@ import pytest
 from tests.browser.opening import opened
 
 
-@pytest.fixture(params=["report", "patient", "evidence", "trial"])
+@pytest.fixture(params=["report", "comparison", "patient", "evidence", "trial"])
 def path(request: pytest.FixtureRequest, pages: dict[str, Path]) -> Path:
     return pages[request.param]
 

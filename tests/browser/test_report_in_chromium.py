@@ -37,3 +37,44 @@ def test_on_paper_each_page_says_that_the_people_are_invented(page: Any, paper: 
     assert page.evaluate("getComputedStyle(document.querySelector('.banner.invented')).display") != "none"
     style = page.evaluate("document.querySelector('style').textContent")
     assert '@top-left { content: "Invented people.' in style
+
+
+@pytest.fixture
+def comparison(browser: Any, pages: dict[str, Path]) -> Iterator[Any]:
+    shown = opened(browser, pages["comparison"])
+    yield shown
+    shown.close()
+
+
+def test_a_number_unfolds_the_people_behind_it(page: Any) -> None:
+    number = page.locator("#table-1 td.number a").first
+    number.click()
+    target = number.get_attribute("href").removeprefix("#")
+    people = page.locator(f"[id='{target}']")
+    assert people.evaluate("one => one.matches(':target')")
+    people.locator("summary").click()
+    assert people.locator("p").first.is_visible()
+
+
+def test_the_keyboard_shows_what_a_number_means(comparison: Any) -> None:
+    number = comparison.locator("#models-table td.number a").first
+    number.focus()
+    comparison.keyboard.press("Shift+Tab")
+    comparison.keyboard.press("Tab")
+    said = "one => getComputedStyle(one, '::after').content"
+    assert "An invented hazard ratio" in number.evaluate(said)
+
+
+def test_lines_are_named_where_they_end_and_told_apart_without_colour(comparison: Any) -> None:
+    texts = comparison.eval_on_selector_all("#curves svg text", "all => all.map(one => one.textContent)")
+    assert texts.count("rituximab") >= 4  # at the line and beside the number at risk, in both figures
+    assert "Number at risk" in texts
+    dashes = comparison.eval_on_selector_all(
+        "#curves svg path[stroke-dasharray]", "all => all.map(one => one.getAttribute('stroke-dasharray'))"
+    )
+    assert len(set(dashes)) >= 2
+
+
+def test_paper_leaves_out_the_people_behind_the_numbers(page: Any) -> None:
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.querySelector('#people-behind')).display") == "none"

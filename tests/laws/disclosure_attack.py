@@ -1,8 +1,8 @@
-"""A reader who wants to know what a shared table hides: integer programs over every printed number, and over how a study is laid out.
+"""A reader who wants to know what a shared table hides: integer programs over every printed number, and over a study's layout.
 
-Written from what the manual says about the figures, not from the code that hides them. Each count is a whole number, not below zero;
-what is printed is known; people known and unknown make a group; groups make everyone; levels of a variable make those of whom it is
-known; and so on. A hidden count is attacked by asking how small and how large it can be.
+Written from what the manual says about the figures, not from the code that hides them. Each count is a whole number, not below
+zero; what is printed is known; people known and unknown make a group; groups make everyone; levels of a variable make those of
+whom it is known; and so on. A hidden count is attacked by asking how small and how large it can be.
 """
 
 from collections import defaultdict
@@ -67,15 +67,7 @@ class Attack:
         if analysis == "imprecise dates":
             self._equal({(place, "n"): 1.0, ("attacks" if unit == "attacks" else "people", group): -1.0}, 0)
         elif analysis == "shares":
-            about = ("about", figure["variable"], group)
-            if figure["level"] == "people":
-                self._equal({(place, "n"): 1.0, whole: -1.0}, 0)
-                self._equal({(place, "events"): 1.0, about: -1.0}, 0)
-                self._between({(place, "events"): 1.0, (place, "unknown"): 1.0, whole: -1.0}, -np.inf, 0)
-            elif figure["measure"] == "proportion":
-                self._equal({(place, "n"): 1.0, (place, "unknown"): 1.0, about: -1.0}, 0)
-            else:
-                self._equal({(place, "n"): 1.0, (place, "events"): -1.0}, 0)
+            self._share(place, figure, whole)
         elif {"n", "unknown"} <= has:
             self._equal({(place, "n"): 1.0, (place, "unknown"): 1.0, whole: -1.0}, 0)
         elif analysis == "table 1" or (analysis == "rates" and figure["measure"] == "count"):
@@ -84,13 +76,28 @@ class Attack:
             self._equal({(place, "events"): 1.0, ("attacks", group): -1.0}, 0)
         elif {"n", "events"} <= has and figure["measure"] in ("proportion", "count"):
             self._between({(place, "events"): 1.0, (place, "n"): -1.0}, -np.inf, 0)
-        listed = group == "everyone" or analysis == "rates"
-        if figure["level"] is not None and analysis in ("table 1", "attack kinds", "clauses failing together") and listed:
+        self._listed(place, figure)
+
+    def _share(self, place: int, figure: dict, whole: tuple) -> None:
+        about = ("about", figure["variable"], figure["group"])
+        if figure["level"] == "people":
+            self._equal({(place, "n"): 1.0, whole: -1.0}, 0)
+            self._equal({(place, "events"): 1.0, about: -1.0}, 0)
+            self._between({(place, "events"): 1.0, (place, "unknown"): 1.0, whole: -1.0}, -np.inf, 0)
+        elif figure["measure"] == "proportion":
+            self._equal({(place, "n"): 1.0, (place, "unknown"): 1.0, about: -1.0}, 0)
+        else:
+            self._equal({(place, "n"): 1.0, (place, "events"): -1.0}, 0)
+
+    def _listed(self, place: int, figure: dict) -> None:
+        """A level that is listed has somebody, and so has a group."""
+        found = ("table 1", "attack kinds", "clauses failing together")
+        if figure["level"] is not None and figure["group"] == "everyone" and figure["analysis"] in found:
             self._at_least_one((place, "events"))
-        if analysis == "rates" and figure["measure"] == "count":
+        if figure["analysis"] == "rates" and figure["measure"] == "count":
             self._at_least_one((place, "events"))
-        if group != "everyone":
-            self._at_least_one(("people", group))
+        if figure["group"] != "everyone":
+            self._at_least_one(("people", figure["group"]))
 
     def _flow(self) -> None:
         flow = [place for place, figure in enumerate(self.figures) if figure["analysis"] == "flow"]
@@ -130,8 +137,9 @@ class Attack:
             adds_up = analysis in ("criteria", "clauses failing together") or variable in (*LEVELS_ADD_UP, "attacks by kind")
             if adds_up and levelled:
                 self._equal({(place, "events"): 1.0 for place in levelled} | {(levelled[0], "n"): -1.0}, 0)
-            if analysis == "table 1":
-                self._same(places, "n"), self._same(places, "unknown")
+            if variable in LEVELS_ADD_UP:
+                self._same(places, "n")
+                self._same(places, "unknown")
 
     def _same(self, places: list[int], column: str) -> None:
         if self.figures[places[0]]["measure"] == "proportion":
@@ -144,7 +152,8 @@ class Attack:
             at[figure["analysis"], figure["variable"], figure["group"]].append(place)
         for (analysis, variable, group), places in at.items():
             if (analysis, variable) == ("table 1", "preventive treatment on record"):
-                self._link(places[0], at.get(("table 1", "preventive treatment ever", group)))
+                for place in at.get(("table 1", "preventive treatment ever", group), ()):
+                    self._between({(place, "n"): 1.0, (places[0], "n"): -1.0}, -np.inf, 0)
             if (analysis, variable) == ("table 1", "attacks on record"):
                 self._link(places[0], at.get(("attack kinds", "attacks", group)))
             if (analysis, variable) == ("table 1", "follow-up"):

@@ -23,6 +23,7 @@ COMMANDS = {
     "init": "nmosd.cli.init",
     "lint": "nmosd.cli.lint",
     "study": "nmosd.cli.study",
+    "diff": "nmosd.cli.diff",
     "compare": "nmosd.cli.compare",
     "simulate": "nmosd.cli.simulate",
     "trial": "nmosd.cli.trial",
@@ -40,10 +41,9 @@ def nmosd() -> None:
     """From the records of people with NMOSD to answers that hold.
 
     A clinic's sheet becomes a cohort (import), the cohort is checked (check), each person's course is derived (derive; patient
-    shows one), criteria say what it meets (classify; explain says why), the design of a study is
-    argued with (lint), and a protocol becomes a report (study). What is
-    published stands in the evidence (evidence). Research software: it describes recorded data, is no medical device and gives
-    no directive.
+    shows one), criteria say what it meets (classify; explain says why), the design of a study is argued with (lint), a protocol
+    becomes a report (study), and two reports are held against each other (diff). What is published stands in the evidence
+    (evidence). Research software: it describes recorded data, is no medical device and gives no directive.
     """
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nmosd.report.numbers import CANNOT_TELL, aligned, confidence_percent, counted, decimals_of, interval, number, percent
+from nmosd.study.disclosure.suppressed import SUPPRESSED
 
-_SUPPRESSED = "suppressed"
+NOT_SHOWN = "not shown"
 _NO_METHOD = ("counting", "cannot be told")
 
 Figure = Mapping[str, Any]
@@ -37,6 +38,11 @@ class Cell:
     def tail(self) -> str:
         """The rest of the number."""
         return aligned(self.text).tail
+
+    @property
+    def linked(self) -> bool:
+        """Whether the number leads to the people behind it."""
+        return bool(self.behind) and not self.cannot_tell
 
     @property
     def cannot_tell(self) -> bool:
@@ -127,23 +133,28 @@ def behind(figure: Figure) -> str:
 def suppressed(figure: Figure) -> str | None:
     """Return what is printed for a figure that was taken away because too few people are behind it, or None.
 
+    `< 5` is only said of what is known to be so small; what is hidden since a small count could be worked out from it is not.
+
     >>> suppressed({"estimate": None, "method": "suppressed: fewer than 5"}), suppressed({"estimate": 7.0, "method": "counting"})
     ('< 5', None)
     """
     method = figure["method"] or ""
-    if figure["estimate"] is not None or not method.startswith(_SUPPRESSED):
+    if figure["estimate"] is not None or not method.startswith(SUPPRESSED):
         return None
     smallest = re.search(r"fewer than (\d+)", method)
-    return f"< {smallest[1]}" if smallest else "not shown"
+    return f"< {smallest[1]}" if smallest else NOT_SHOWN
 
 
 def counted_cell(figure: Figure, column: str, said: str, *, decimals: int = 0) -> Cell:
     """Return a count or a time that a figure carries beside its estimate."""
-    hidden = suppressed(figure)
     value = figure[column]
-    if value is None and hidden:
-        return Cell(hidden, said)
+    if value is None and (suppressed(figure) or _of_something_hidden(figure)):
+        return Cell(suppressed(figure) or NOT_SHOWN, said)
     return Cell(number(value, decimals), said, behind=behind(figure))
+
+
+def _of_something_hidden(figure: Figure) -> bool:
+    return any(warning.startswith("Hidden") for warning in figure["warnings"] or ())
 
 
 def share_cell(figure: Figure | None) -> Cell:

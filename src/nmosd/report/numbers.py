@@ -139,7 +139,7 @@ def aligned(text: str) -> Written:
     >>> aligned("12.4 (10.2 to 14.1)"), aligned("34 (72 %)"), aligned("cannot tell")
     (Written(head='12', tail='.4 (10.2 to 14.1)'), Written(head='34', tail=' (72 %)'), Written(head='', tail='cannot tell'))
     """
-    if text.startswith((CANNOT_TELL, "< ")):
+    if text.startswith((CANNOT_TELL, "< ", "not ")):
         return Written("", text)
     cut = next((place for place, sign in enumerate(text) if sign in ". /("), len(text))
     return Written(text[:cut], text[cut:])

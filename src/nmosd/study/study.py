@@ -15,6 +15,7 @@ from nmosd.record.store import read_cohort, read_manifest
 from nmosd.stats.results import results_frame
 from nmosd.study.comparison.before_after import before_after_rows
 from nmosd.study.comparison.compared import comparison_rows
+from nmosd.study.comparison.milestones import milestone_rows
 from nmosd.study.comparison.treatment_response import treatment_response_rows
 from nmosd.study.description.attack_kinds import attack_kind_rows
 from nmosd.study.description.criteria_met import criteria_rows
@@ -24,15 +25,13 @@ from nmosd.study.description.shares import share_rows
 from nmosd.study.description.summaries import Row
 from nmosd.study.description.table_one import table_one_rows
 from nmosd.study.design.subjects import Subjects, subjects
+from nmosd.study.disclosure.disclosed import disclosed
 from nmosd.study.frequency import frequency_rows, read_denominators
 from nmosd.study.groups import Group, groups_of
 from nmosd.study.lint import LINTED, Finding, findings
 from nmosd.study.population import select_people
 from nmosd.study.protocol import Protocol
 from nmosd.study.sensitivity.shown import sensitivity_rows
-
-CURVES = {"outcome": pl.String, "measure": pl.String, "group": pl.String, "years": pl.Float64, "estimate": pl.Float64}
-CURVES |= {"lower": pl.Float64, "upper": pl.Float64, "at_risk": pl.Int64}
 
 
 @dataclass(frozen=True)
@@ -41,10 +40,10 @@ class Study:
 
     `included` names the people in it, sorted; `course` holds only them; `record` is the whole record. `results` is a `Results`
     table with every figure: the analyses `flow`, `table 1`, `attack kinds`, `rates`, `shares` (where asked for), `criteria`,
-    `clauses`, `clauses failing together` (where somebody meets a criterion not) and `imprecise dates`, in that order, then those
-    of its outcomes (`comparison_rows`). `curves` has a row per step of every curve, `tables` the analysis table of each outcome
-    (rows at risk with group, covariates and weight), `main` the main model of each. `manifest` says what it was made from:
-    hashes, versions and definitions, no times. `findings` is what the linter says of the design.
+    `clauses`, `clauses failing together` (where somebody meets a criterion not), `imprecise dates` and `milestones`, in that
+    order, then those of its outcomes (`comparison_rows`). `curves` has a row per step of every curve, `tables` the analysis
+    table of each outcome (rows at risk with group, covariates and weight), `main` the main model of each. `manifest` says what
+    it was made from: hashes, versions and definitions, no times. `findings` is what the linter says of the design.
     """
 
     protocol: Protocol
@@ -80,19 +79,22 @@ def run(protocol: Protocol | Path | str, record: Record | None = None) -> Study:
         record, cohort = _read_cohort(protocol)
     included, course, flow = _included(protocol, record)
     who = subjects(course, protocol)
+    reached, steps = milestone_rows(course, groups_of(course, protocol.milestones.by, who), protocol.milestones.at_years)
     compared = comparison_rows(record, course, protocol, who)
-    return Study(
+    figures = [*flow, *_figures(protocol, record, course, who), *reached, *compared.rows, *sensitivity_rows(record, protocol)]
+    study = Study(
         protocol,
         record,
         course,
         included,
-        results_frame([*flow, *_figures(protocol, record, course, who), *compared.rows, *sensitivity_rows(record, protocol)]),
-        compared.curves,
+        results_frame(figures),
+        pl.concat([steps, compared.curves]),
         compared.tables,
         compared.main,
         _manifest(protocol, record, course, cohort),
         findings(record, course, protocol),
     )
+    return disclosed(study)
 
 
 def lint(protocol: Protocol, record: Record | None = None) -> tuple[Finding, ...]:
@@ -152,11 +154,19 @@ def _figures(protocol: Protocol, record: Record, course: Course, compared: Subje
         yield from frequency_rows(course, denominators, confidence=protocol.frequency.confidence)
 
 
+_MOVES_NO_NUMBER = {"title", "question", "cohort", "definitions", "report", "lint"}
+"""What of a protocol is left out of the settings in the manifest; the definitions stand there in full."""
+
+
 def _manifest(protocol: Protocol, record: Record, course: Course, cohort: dict[str, Any]) -> dict[str, Any]:
     """Say what a study was made from; the same input gives the same manifest."""
     return {
         "nmosd": __version__,
-        "protocol": {"file": protocol.name, "sha256": protocol.sha256},
+        "protocol": {
+            "file": protocol.name,
+            "sha256": protocol.sha256,
+            "settings": protocol.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude=_MOVES_NO_NUMBER),
+        },
         "cohort": {
             "title": record.about["title"].item(),
             "calendar": record.calendar,

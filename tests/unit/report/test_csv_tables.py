@@ -15,6 +15,7 @@ NAMES = [
     "criteria.csv",
     "clauses.csv",
     "clauses_failing_together.csv",
+    "imprecise_dates.csv",
 ]
 
 

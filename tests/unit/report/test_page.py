@@ -56,11 +56,12 @@ def page(clinic: Study) -> Reader:
 def test_sections_stand_in_the_order_in_which_a_reviewer_reads(page: Reader) -> None:
     sections = [attributes["id"] for attributes in page.all("section")]
     assert sections == [
-        "answer", "flow", "table-one", "attacks", "rates", "criteria", "courses", "problems", "methods",
-            "published", "definitions", "sources", "manifest",
+        "answer", "linter", "flow", "table-one", "attacks", "rates", "criteria", "courses", "methods", "strobe",
+            "definitions", "published", "sources", "problems", "people-behind", "manifest",
     ]  # fmt: skip
     links = [str(attributes["href"]) for attributes in page.all("a") if str(attributes["href"]).startswith("#")]
-    assert [link for link in links if link[1:] in sections and link != "#answer"] == [f"#{name}" for name in sections[1:]]
+    named = dict.fromkeys(link for link in links if link[1:] in sections and link != "#answer")
+    assert list(named) == [f"#{name}" for name in sections[1:]]
 
 
 def test_every_inner_link_has_its_place_and_ids_are_unique(page: Reader) -> None:
@@ -100,7 +101,7 @@ def test_every_rate_of_the_results_is_in_a_table(clinic: Study) -> None:
     assert rates.height > 4
     for row in rates.iter_rows(named=True):
         whole, decimals = f"{row['estimate']:.2f}".split(".")
-        assert f"<span>{whole}</span>.{decimals} ({row['lower']:.2f} to {row['upper']:.2f})</td>" in html
+        assert f"<span>{whole}</span>.{decimals} ({row['lower']:.2f} to {row['upper']:.2f})</a></td>" in html
 
 
 def test_the_flow_adds_up_on_the_page(clinic: Study, page: Reader) -> None:
@@ -117,7 +118,9 @@ def test_each_number_says_what_it_means(page: Reader) -> None:
         for attributes in page.all("td")
         if "number" in str(attributes.get("class")) and "cannot" not in str(attributes.get("class"))
     ]
-    told = [cell for cell in cells if len(str(cell.get("title") or "")) > 20]
+    linked = [link for link in page.all("a") if str(link["href"]).startswith("#people-") and link.get("title")]
+    told = [cell for cell in [*cells, *linked] if len(str(cell.get("title") or "")) > 20]
+    assert len(linked) > 100
     kinds_of_problems = [header for header in page.all("th") if header.get("scope") == "row" and header.get("class") == "tag"]
     assert len(told) > 100
     assert len(told) == len(cells) - len(kinds_of_problems)  # a count of problems is explained by its row

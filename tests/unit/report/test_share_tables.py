@@ -47,4 +47,4 @@ def test_the_shares_are_a_file_of_their_own(with_shares: Study, tmp_path: Path) 
 def test_a_share_is_written_in_percent_with_its_interval() -> None:
     figure = {"estimate": 13 / 59, "lower": 0.12286, "upper": 0.34726}
     assert share_text(figure) == "22.0\u202f% (12.3 to 34.7)"
-    assert share_text({"estimate": None, "lower": None, "upper": None}) == "cannot tell"
+    assert share_text({"estimate": None, "lower": None, "upper": None, "method": None}) == "cannot tell"

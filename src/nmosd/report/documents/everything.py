@@ -14,6 +14,8 @@ from nmosd.report.strobe import checklist
 from nmosd.report.strobe.table import write_checklist
 from nmosd.report.study.page import page_html
 from nmosd.report.study.shown import shown
+from nmosd.study.differences.rows import row_fingerprints
+from nmosd.study.differences.runs import ROWS
 from nmosd.writing import write_whole
 
 if TYPE_CHECKING:
@@ -28,8 +30,9 @@ def write_study(study: "Study", folder: Path | str, step: Callable[[int], None] 
 
     `report.html`, `report.docx`, `tables.xlsx`, `results.csv` with a CSV file for each analysis, `figures/`, `strobe.csv`,
     `analysis.R` with `tables/`, and `manifest.json` with the hash of each of them, which comes last. Unless the protocol asks for
-    a report to be shared, `private/people.csv` says who stands behind which figure; in what is shared there are neither that nor
-    analysis tables. The same study gives the same bytes. `step` is told of each step that is done.
+    a report to be shared, `private/people.csv` says who stands behind which figure, and `private/rows.parquet` keeps fingerprints
+    of the rows for `nmosd diff`; in what is shared there are neither these nor analysis tables. The same study gives the same
+    bytes. `step` is told of each step that is done.
     """
     folder = Path(folder)
     of = shown(study)
@@ -46,6 +49,7 @@ def write_study(study: "Study", folder: Path | str, step: Callable[[int], None] 
     if of.behind is not None:
         written += write_script(study, folder)
         written.append(write_whole(folder / "private" / "people.csv", of.behind.write_csv()))
+        written.append(write_whole(folder / ROWS, row_fingerprints(study.record).write_parquet))
     written.append(write_manifest(study, folder, written))
     step(1)
     return written

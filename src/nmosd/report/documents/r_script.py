@@ -5,8 +5,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from nmosd.report.documents.csv_tables import file_stem
 from nmosd.report.layout import Figure
 from nmosd.report.study.result_tables import figures_of
@@ -14,8 +12,6 @@ from nmosd.writing import write_whole
 
 if TYPE_CHECKING:
     from nmosd.study import Study
-
-_OF_ROWS = ("subject", "patient_id", "group", "start", "stop", "event", "weight")
 
 
 def write_script(study: "Study", folder: Path) -> list[Path]:
@@ -39,10 +35,12 @@ def r_script(study: "Study") -> str:
     functions = (files("nmosd.report.documents") / "functions.R").read_text("utf-8")
     figures, curves = (figures_of(study.results, name) for name in ("models", "curves"))
     calls: list[str] = []
+    names = study.protocol.adjustment.covariates
     for outcome, rows in study.tables.items():
         shares = [f for f in curves if f["variable"] == outcome and f["measure"] == "cumulative incidence"]
         years = sorted({figure["at_years"] for figure in shares if figure["at_years"] is not None})
-        calls += _of_outcome(outcome, rows, figures, years)
+        covariates = [name for name in names if name in rows.columns]
+        calls += _of_outcome(outcome, covariates, figures, years)
     head = [
         f"# {_one_line(study.protocol.title)}",
         "# Repeats the main models on the exported analysis tables. Needs R 4, survival, and MASS where counts are compared.",
@@ -53,9 +51,8 @@ def r_script(study: "Study") -> str:
     return "\n".join([*head, functions, *calls, *end])
 
 
-def _of_outcome(outcome: str, rows: pl.DataFrame, figures: Sequence[Figure], years: Sequence[float]) -> Iterator[str]:
+def _of_outcome(outcome: str, covariates: Sequence[str], figures: Sequence[Figure], years: Sequence[float]) -> Iterator[str]:
     own = [figure for figure in figures if figure["variable"] == outcome]
-    covariates = [name for name in rows.columns if name not in _OF_ROWS]
     reference = next((figure["compared_with"] for figure in own if figure["compared_with"]), None)
     if reference is None:
         return
@@ -68,7 +65,7 @@ def _of_outcome(outcome: str, rows: pl.DataFrame, figures: Sequence[Figure], yea
     for model, of_model in models.items():
         yield from _calls(outcome, model, of_model, covariates)
     if years:
-        yield f"print(curve(rows, c({', '.join(f'{year:g}' for year in years)})), row.names = FALSE)"
+        yield f"print(curve(rows, c({', '.join(f'{year:g}' for year in years)})), digits = 7, row.names = FALSE)"
 
 
 def _calls(outcome: str, model: str, figures: Sequence[Figure], covariates: Sequence[str]) -> Iterator[str]:

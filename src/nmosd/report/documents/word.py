@@ -61,8 +61,7 @@ def _front(paper: Paper, of: Shown) -> None:
     paper.text(question(study), italic=True)
     for sentence in answer(study):
         paper.text(sentence)
-    if of.linter is not None:
-        _section(paper, of.linter)
+    _section(paper, of.linter)
 
 
 def _section(paper: Paper, section: Section) -> None:

@@ -9,6 +9,7 @@ from nmosd.report.layout import suppressed
 from nmosd.report.numbers import CANNOT_TELL, counted, number, people
 from nmosd.report.study.result_tables import figures_of
 from nmosd.study.groups import EVERYONE
+from nmosd.study.sensitivity.variants import AS_ASKED
 
 if TYPE_CHECKING:
     from nmosd.study import Study
@@ -49,9 +50,7 @@ def _rules(study: "Study") -> str:
     return f"Every rule that can be argued about, {len(settings)} of them, with value, source and how far the source was read."
 
 
-def _bias(study: "Study") -> str | None:
-    if study.findings is None:
-        return None
+def _bias(study: "Study") -> str:
     return f"The design was read by a linter together with the data: {counted(len(study.findings), 'finding', 'findings')}."
 
 
@@ -85,8 +84,8 @@ def _lost(study: "Study") -> str | None:
 
 def _sensitivity(study: "Study") -> str | None:
     figures = figures_of(study.results, "sensitivity")
-    variants = list(dict.fromkeys(figure["level"] for figure in figures))
-    return f"{counted(len(variants), 'variant', 'variants')} of the main model, all shown." if variants else None
+    variants = {figure["level"] for figure in figures} - {AS_ASKED}
+    return f"The main figure under {counted(len(variants), 'other choice', 'other choices')}, all shown." if variants else None
 
 
 def _flow(study: "Study") -> str:

@@ -76,8 +76,6 @@ def checklist(study: "Study") -> tuple[Item, ...]:
     known = _known()
     analyses = set(study.results["analysis"].unique().to_list())
     there = [place for place in _PLACES if _ANALYSIS_OF.get(place) in (None, *analyses)]
-    if study.findings is None:
-        there.remove("linter")
     if study.protocol.disclosure.sharing:
         there.remove("published")
     return tuple(_item(study, entry, set(there), known["sources"]) for entry in known["items"])

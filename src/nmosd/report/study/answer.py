@@ -30,7 +30,7 @@ def answer(study: "Study") -> list[str]:
     """Return the answer: who the people are, the shares that the protocol asks for, and how often attacks came."""
     if not study.included.len():
         return ["Nobody is in the study, so nothing can be described."]
-    main = main_figure(study.results)
+    main = main_figure(study.results, study.main)
     if main is not None:
         return [_who(study), _ratio(main)]
     return [_who(study), *_shares(figures_of(study.results, "shares")), _how_often(figures_of(study.results, "rates"))]

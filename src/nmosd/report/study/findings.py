@@ -1,32 +1,27 @@
 """What the linter said of the design: each finding with what it concerns and its remedy, and the reasons for what was allowed."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from nmosd.report.layout import Cell, Notes, Row, Table, made_table
 from nmosd.report.numbers import counted, number
 from nmosd.report.study.section import Section
+from nmosd.study.lint.finding import Finding
 
 _ORDER = ("error", "warning", "note")
 
 
-def finding_section(findings: Iterable[Any] | None, naive: Sequence[str] = ()) -> Section | None:
-    """Return the section of the linter; `naive` says by how much answers miss that do without what it asked for.
-
-    None where no linter looked at the design: nothing found is said, nothing asked is not.
-    """
-    if findings is None:
-        return None
+def finding_section(findings: Iterable[Finding], naive: Sequence[str] = ()) -> Section:
+    """Return the section of the linter; `naive` says by how much answers miss that do without what it asked for."""
     found = sorted(findings, key=_rank)
     tables = (_table(found),) if found else ()
     return Section("linter", "What the linter said", sentences=(_summary(found), *naive), tables=tables)
 
 
-def _rank(finding: Any) -> tuple[bool, int, str]:
+def _rank(finding: Finding) -> tuple[bool, int, str]:
     return bool(finding.allowed), _ORDER.index(finding.severity) if finding.severity in _ORDER else len(_ORDER), finding.code
 
 
-def _summary(found: Sequence[Any]) -> str:
+def _summary(found: Sequence[Finding]) -> str:
     if not found:
         return "The linter read the protocol together with the data and found nothing to argue with."
     standing = [finding for finding in found if not finding.allowed]
@@ -37,14 +32,14 @@ def _summary(found: Sequence[Any]) -> str:
     return "; ".join(part for part in (", ".join(told), besides if allowed else "") if part).capitalize() + "."
 
 
-def _table(found: Sequence[Any]) -> Table:
+def _table(found: Sequence[Finding]) -> Table:
     rows = [
         Row(
             finding.code,
             (
                 Cell(finding.severity, prose=True),
-                Cell(finding.says, prose=True),
-                Cell("" if finding.people is None else number(finding.people), "People concerned."),
+                Cell(f"{finding.title}: {finding.says}", prose=True),
+                Cell(number(finding.people), "People concerned."),
                 Cell("" if finding.person_years is None else number(finding.person_years, 1), "Person-years concerned."),
                 Cell(f"Allowed: {finding.allowed}" if finding.allowed else finding.remedy, prose=True),
             ),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from nmosd.report.numbers import confidence_percent, counted, number
 from nmosd.report.study.result_tables import figures_of
+from nmosd.study.sensitivity.variants import AS_ASKED
 
 if TYPE_CHECKING:
     from nmosd.study import Study
@@ -121,10 +122,10 @@ def _frequency(study: "Study") -> Iterator[str]:
 
 
 def _sensitivity(study: "Study") -> Iterator[str]:
-    variants = {figure["level"] for figure in figures_of(study.results, "sensitivity") if figure["level"]}
+    variants = {figure["level"] for figure in figures_of(study.results, "sensitivity")} - {AS_ASKED, None}
     if variants:
-        size = counted(len(variants), "variant", "variants")
-        yield f"The main model was run again under {size} of definitions and data; all are shown."
+        size = counted(len(variants), "other choice", "other choices")
+        yield f"The main figure was made again under {size} of definitions and data; all are shown."
 
 
 def _multiplicity(study: "Study") -> Iterator[str]:
@@ -137,8 +138,6 @@ def _multiplicity(study: "Study") -> Iterator[str]:
 
 
 def _linter(study: "Study") -> Iterator[str]:
-    if study.findings is None:
-        return
     yield f"Before any result was made, the design was read by a linter together with the data ({_found(len(study.findings))})."
     for code, reason in sorted(study.protocol.lint.allow.items()):
         yield f"Finding {code} was allowed: {reason.rstrip('.')}."

@@ -14,6 +14,7 @@ from nmosd.report.numbers import number, people
 from nmosd.report.strobe import checklist
 from nmosd.report.study.about import definitions_and_sources, manifest_lines
 from nmosd.report.study.answer import answer, question
+from nmosd.report.study.comparison.models import main_figure
 from nmosd.report.study.courses_view import courses_view
 from nmosd.report.study.methods import methods
 from nmosd.report.study.people_behind import lists_of
@@ -24,6 +25,9 @@ from nmosd.writing import write_whole
 
 if TYPE_CHECKING:
     from nmosd.study import Study
+
+
+_DESCRIBED = {"shares": "these shares", "rates": "this rate"}
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,7 @@ def _page(of: Shown) -> dict[str, Any]:
         "private": of.private,
         "question": question(study),
         "answer": answer(study),
+        "cautions": list(_cautions(of)),
         "linter": of.linter,
         "flow": of.flow,
         "tables": of.sections,
@@ -96,6 +101,13 @@ def _of_people(study: "Study", behind: pl.DataFrame) -> dict[str, Any]:
     }
 
 
+def _cautions(of: Shown) -> Iterator[tuple[str, str]]:
+    """Yield the sections whose remarks bear on the answer, with what they are about."""
+    said = {section.id for section in of.sections if section.remarks}
+    named = {"models": "this ratio"} if main_figure(of.study.results, of.study.main) else _DESCRIBED
+    yield from ((name, words) for name, words in named.items() if name in said)
+
+
 def _subtitle(study: "Study") -> str:
     of_record = f"{people(study.record.patients.height)} in the record"
     return f"{study.record.about['title'].item()} · {of_record}, {number(study.included.len())} in the study"
@@ -105,8 +117,7 @@ def _headings(view: dict[str, Any]) -> Iterator[Heading]:
     """Yield the entries of the table of contents, in the order of the page."""
     tables: Sequence[Section] = view["tables"]
     yield Heading("answer", "Question and answer")
-    if view["linter"]:
-        yield Heading(view["linter"].id, view["linter"].title)
+    yield Heading(view["linter"].id, view["linter"].title)
     yield Heading("flow", "Flow of people")
     yield from (Heading(section.id, section.title) for section in tables)
     if view["courses"]:

@@ -37,13 +37,13 @@ _PLAIN = {
 _SHOWN_ELSEWHERE = {
     *("flow", "table 1", "attack kinds", "rates", "shares", "criteria", "clauses", "clauses failing together", "imprecise dates"),
     *("curves", "models", "model terms", "naive", "sensitivity", "before and after", "null world", "milestones", "balance"),
-    *("overlap", "frequency"),
+    *("overlap", "frequency", "outcome rates", "proportional hazards", "log-rank", "weighted curves"),
 }
 
 
-def linter_section(study: "Study") -> Section | None:
-    """Return what the linter said, and by how much naive answers miss; None where no linter read the design."""
-    return finding_section(study.findings, difference_sentences(study.results))
+def linter_section(study: "Study") -> Section:
+    """Return what the linter said, and by how much naive answers miss."""
+    return finding_section(study.findings, difference_sentences(study.results, study.main))
 
 
 def sections_of(study: "Study", results: pl.DataFrame | None = None) -> list[Section]:
@@ -74,12 +74,16 @@ def _table_one(results: pl.DataFrame) -> Section:
     return Section("table-one", "Table 1", tables=(table_one(results),))
 
 
-def _attacks(results: pl.DataFrame) -> Section:
+def _attacks(results: pl.DataFrame) -> Section | None:
+    if not figures_of(results, "attack kinds"):
+        return None
     return Section("attacks", "Attacks", tables=tuple(attack_kind_tables(results)))
 
 
-def _rates(results: pl.DataFrame) -> Section:
+def _rates(results: pl.DataFrame) -> Section | None:
     rates = figures_of(results, "rates")
+    if not rates:
+        return None
     plot = rates_plot(rates)
     caption = "Rates with their intervals; people without stated follow-up are in none of them."
     return Section(
@@ -93,7 +97,9 @@ def _rates(results: pl.DataFrame) -> Section:
     )
 
 
-def _criteria(results: pl.DataFrame) -> Section:
+def _criteria(results: pl.DataFrame) -> Section | None:
+    if not figures_of(results, "criteria"):
+        return None
     figures = tuple(_failing(results))
     return Section("criteria", "Diagnostic criteria", tables=tuple(criteria_tables(results)), figures=figures, tables_first=True)
 

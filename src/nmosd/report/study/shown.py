@@ -22,7 +22,7 @@ class Shown:
     """A study with its sections; `behind` is who stands behind its figures, null in a report that is to be shared."""
 
     study: "Study"
-    linter: Section | None
+    linter: Section
     flow: tuple[Step, ...]
     sections: tuple[Section, ...]
     behind: pl.DataFrame | None

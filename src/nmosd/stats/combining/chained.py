@@ -74,7 +74,8 @@ class _Variable:
         """Return the columns that stand for values of it in a regression of another."""
         if self.levels is None:
             return values[:, None]
-        return (values[:, None] == np.arange(1, len(self.levels))).astype(np.float64)
+        levels: Floats = (values[:, None] == np.arange(1, len(self.levels))).astype(np.float64)
+        return levels
 
     def column(self, values: Floats) -> pl.Series:
         """Return values as they were given."""

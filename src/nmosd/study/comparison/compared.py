@@ -14,6 +14,7 @@ from nmosd.study.comparison.gaps import CompleteCases, complete_cases, missing_r
 from nmosd.study.comparison.log_rank import log_rank_rows
 from nmosd.study.comparison.main_model import main_plan, plan_rows, plans
 from nmosd.study.comparison.multiplicity import multiplicity_rows
+from nmosd.study.comparison.naive import naive_rows
 from nmosd.study.comparison.outcome_data import OutcomeData, outcome_data
 from nmosd.study.comparison.outcome_rates import outcome_rate_rows
 from nmosd.study.comparison.weights import balance_rows, no_overlap_row, overlap_rows, weigh, weighted_curve_rows
@@ -22,16 +23,16 @@ from nmosd.study.design.subjects import Subjects
 
 if TYPE_CHECKING:
     from nmosd.study.protocol import Protocol
-    from nmosd.study.protocol.comparison import Adjustment, Outcome
+    from nmosd.study.protocol.comparison import Adjustment
 
 
 @dataclass(frozen=True)
 class Compared:
     """What was compared.
 
-    `rows` are rows of results; `curves` has the columns of `CURVE_COLUMNS`, a row for each step; `tables` holds the analysis table
-    of each outcome by its name (`AtRisk.table`, the covariates, and with weighting a `score` and a `weight` for each group);
-    `main` names the level of `models` that is the main model of each outcome.
+    `rows` are rows of results; `curves` has the columns of `CURVE_COLUMNS`, a row for each step; `tables` holds the analysis
+    table of each outcome by its name (`AtRisk.table`, the covariates, and with weighting a `score` and a `weight` for each
+    group); `main` names the level of `models` that is the main model of each outcome.
     """
 
     rows: list[Row]
@@ -44,41 +45,34 @@ def comparison_rows(record: Record, course: Course, protocol: "Protocol", subjec
     """Return all analyses of a protocol's outcomes, with or without a comparison.
 
     `record` is the whole record, `course` holds the people of the study, `subjects` are who is compared. The analyses are
-    `outcome rates`, `curves`, `log-rank`, `models`, `model terms`, `proportional hazards`, `balance`, `overlap`, `weighted curves`
-    (outcome by outcome), then `missing` and `multiplicity`.
+    `outcome rates`, `curves`, `log-rank`, `models`, `model terms`, `proportional hazards`, `balance`, `overlap` and `weighted
+    curves` (outcome by outcome, with `missing` after the first), then `multiplicity` and `naive`.
     """
+    adjustment = protocol.adjustment
     rows: list[Row] = []
     curves, tables, main = [pl.DataFrame(schema=CURVE_COLUMNS)], {}, {}
-    everybody: OutcomeData | None = None
+    first: OutcomeData | None = None
     for outcome in protocol.outcomes:
         data = outcome_data(record, course, protocol, subjects, outcome)
-        own, steps = curve_rows(data)
-        rows += [*outcome_rate_rows(data), *own, *log_rank_rows(data, protocol.adjustment.seed)]
+        shown, steps = curve_rows(data)
+        rows += [*outcome_rate_rows(data), *shown, *log_rank_rows(data, adjustment.seed)]
         curves.append(steps)
-        tables[data.name] = data.rows.drop("number")
-        if data.others:
-            main[data.name] = main_plan(data, protocol.adjustment).name
-            rows += [row for plan in plans(data, protocol.adjustment) for row in plan_rows(data, plan, protocol.adjustment)]
-            if protocol.adjustment.weighting != "none":
-                own, steps, tables[data.name] = _weighted(data, protocol.adjustment, everybody)
-                rows += own
-                curves += steps
-            rows += missing_rows(data.people(), data.groups, data.covariates) if everybody is None else ()
-            everybody = everybody or data
+        tables[data.name] = _exported(data.rows)
+        if not data.others:
+            continue
+        main[data.name] = main_plan(data, adjustment).name
+        rows += [row for plan in plans(data, adjustment) for row in plan_rows(data, plan, adjustment)]
+        if adjustment.weighting != "none":
+            shown, weighted, tables[data.name] = _weighted(data, adjustment, first)
+            rows += shown
+            curves += weighted
+        if first is None:
+            rows += missing_rows(data.people(), data.groups, data.covariates)
+            first = data
     answers = [row for row in rows if row["analysis"] == "models" and main.get(str(row["variable"])) == row["level"]]
-    method = protocol.multiplicity.method
-    rows += multiplicity_rows(answers, None if method == "none" else method)
+    rows += multiplicity_rows(answers, protocol.multiplicity.method)
+    rows += naive_rows(record, course, protocol, subjects)
     return Compared(rows, pl.concat(curves), tables, main)
-
-
-def main_ratio(
-    record: Record, course: Course, protocol: "Protocol", subjects: Subjects, outcome: "Outcome | None" = None
-) -> list[Row]:
-    """Return the ratios of the main model of an outcome (the first, unless told otherwise), and nothing else."""
-    data = outcome_data(record, course, protocol, subjects, outcome or protocol.outcomes[0])
-    if not data.others:
-        return []
-    return list(plan_rows(data, main_plan(data, protocol.adjustment), protocol.adjustment, details=False))
 
 
 def _weighted(
@@ -98,7 +92,7 @@ def _weighted(
         try:
             weighed = weigh(cases.data, group, cases.covariates, adjustment.weighting)
         except StatisticsError as error:
-            rows.append(no_overlap_row(data, group, error))
+            rows += [no_overlap_row(data, group, error, among)] if known else []
             continue
         if known:
             rows += [*balance_rows(weighed, cases.covariates, among), *overlap_rows(weighed, among)]
@@ -110,7 +104,11 @@ def _weighted(
             "number", pl.col("score").alias(f"score{suffix}"), pl.col("weight").alias(f"weight{suffix}")
         )
         table = table.join(named, on="number", how="left", maintain_order="left")
-    return rows, curves, table.drop("number")
+    return rows, curves, _exported(table)
+
+
+def _exported(table: pl.DataFrame) -> pl.DataFrame:
+    return table.drop("number").sort("patient_id", "subject", "start")
 
 
 def _same_people(one: CompleteCases, other: CompleteCases) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from nmosd.record.dates import YEARS_PER_DAY
 from nmosd.stats import Estimate, StatisticsError, SurvivalCurves, cumulative_incidence, kaplan_meier, mean_cumulative_count
 from nmosd.stats.curves.curve import Curve
 from nmosd.study.comparison.outcome_data import OutcomeData
@@ -14,7 +15,7 @@ from nmosd.study.description.summaries import Row
 from nmosd.study.design.at_risk import EVENT, NONE
 
 NOBODY = "Nobody in this group is at risk of it, so there is no curve."
-CURVE_COLUMNS = {
+CURVE_COLUMNS: dict[str, pl.DataType] = {
     "outcome": pl.String(),
     "measure": pl.String(),
     "group": pl.String(),
@@ -54,10 +55,11 @@ def curve_rows(data: OutcomeData, **where: object) -> tuple[list[Row], pl.DataFr
     for group in data.groups:
         own = data.of(data.rows.filter(pl.col("group") == group))
         place: Row = {"analysis": "curves", "variable": data.name, "group": group} | where
-        if own.rows.is_empty():
-            rows += [nothing(measure, NOBODY, at_years=when, n=0, **place) for when in years]
+        drawn = draw(own)
+        if isinstance(drawn, str):
+            n = own.rows["number"].n_unique()
+            rows += [nothing(measure, drawn, at_years=when, n=n, **place) for when in years]
             continue
-        drawn = _DRAW[measure](own)
         said = [*drawn.curve.warnings, *_of_deaths(own)]
         place |= {"n": own.rows["number"].n_unique()}
         at = {"measure": measure, "definition": _DEFINITIONS[measure]}
@@ -66,7 +68,7 @@ def curve_rows(data: OutcomeData, **where: object) -> tuple[list[Row], pl.DataFr
         if not data.outcome.recurs:
             rows += [row | place for row in _event_free(own, max(years))]
         labels = (pl.lit(text).alias(name) for name, text in (("outcome", data.name), ("measure", measure), ("group", group)))
-        steps.append(drawn.steps.select(*labels, *list(CURVE_COLUMNS)[3:]).cast(dict(CURVE_COLUMNS)))
+        steps.append(drawn.steps.select(*labels, *list(CURVE_COLUMNS)[3:]).cast(pl.Schema(CURVE_COLUMNS)))
     if not data.outcome.recurs and data.others:
         rows += [row | {"analysis": "curves", "variable": data.name} | where for row in _differences(data, max(years))]
     return rows, pl.concat(steps)
@@ -105,6 +107,16 @@ def mean_count(data: OutcomeData, weights: Any = None) -> Drawn:
     """Return the mean number of events of one group."""
     curve = mean_cumulative_count(**data.columns(), weights=weights, cluster=by_person(data))["everyone"]
     return Drawn(curve, curve.at, _steps(curve, curve.frame.rename({"mean": "estimate"}), 0.0))
+
+
+def draw(data: OutcomeData, weights: Any = None, measure: str | None = None) -> Drawn | str:
+    """Return the curve of one group, the outcome's own unless told otherwise, or a sentence that says why there is none."""
+    if data.rows.is_empty():
+        return NOBODY
+    try:
+        return _DRAW[measure or measure_of(data)](data, weights)
+    except StatisticsError as error:
+        return str(error)
 
 
 _DRAW = {"survival": survival, "cumulative incidence": incidence, "mean cumulative count": mean_count}
@@ -170,12 +182,21 @@ def _differences(data: OutcomeData, horizon: float) -> Iterator[Row]:
             yield nothing(measure, "The groups share people, and the interval would take them as strangers.", **where)
         elif pair.rows["group"].n_unique() < 2:
             yield nothing(measure, NOBODY, **where)
+        elif not _begin_together(pair):
+            yield nothing(
+                measure, "The groups come under observation at different times, so their means cover other years.", **where
+            )
         else:
             try:
                 curves = _composite(pair, pair.rows["group"])
                 yield figure(curves.restricted_mean_difference(horizon, group, data.reference), measure=measure, **where)
             except StatisticsError as error:
                 yield nothing(measure, str(error), **where)
+
+
+def _begin_together(pair: OutcomeData) -> bool:
+    begins = [start for _group, start in pair.rows.group_by("group").agg(pl.col("start").min()).iter_rows()]
+    return bool(max(begins) - min(begins) < YEARS_PER_DAY / 2)
 
 
 def _event_free_time(data: OutcomeData) -> str:

@@ -42,13 +42,13 @@ def missing_rows(people: pl.DataFrame, groups: Sequence[str], covariates: Sequen
     for name in covariates:
         for group in groups:
             own = people.filter(pl.col("group") == group)[name]
-            figure = proportion(own.null_count(), own.len()) if own.len() else None
             yield share_row(
-                figure,
+                proportion(own.null_count(), own.len()) if own.len() else None,
                 analysis="missing",
                 variable=name,
                 group=group,
                 unit="of subjects",
                 unknown=0,
                 definition="Share of subjects of whom it is not known on the day on which the clock starts.",
+                **({} if own.len() else {"warnings": ["Nobody in this group is at risk."]}),
             )

@@ -47,7 +47,7 @@ def _exact(data: OutcomeData, seed: int) -> Row:
         few = f"A group has fewer than {FEWEST_EVENTS} events, too few for the log-rank test"
         raise StatisticsError(f"{few}, and the exact test is made for two groups of at most {_MOST_DRAWN} people together.")
     # Rows stand in the order of what is known of people, so that the same people give the same draws under any name.
-    draws = {} if people <= _MOST_COUNTED else {"draws": _DRAWS, "seed": seed}
-    test = permutation_log_rank(**data.columns(), group=data.rows["group"], **draws)
+    draws = None if people <= _MOST_COUNTED else _DRAWS
+    test = permutation_log_rank(**data.columns(), group=data.rows["group"], draws=draws, seed=seed)
     row = test.p.row(level="exact log-rank test", p_value=test.p.estimate)
     return with_warnings(row, ["It takes entry and follow-up as alike in both groups"])

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nmosd.course import Course
+from nmosd.record import Record
 from nmosd.stats import StatisticsError
 from nmosd.study.comparison.gaps import complete_cases
 from nmosd.study.comparison.imputed import imputed, pooled
@@ -19,13 +21,15 @@ from nmosd.study.comparison.models import (
     term_rows,
     usual_model,
 )
-from nmosd.study.comparison.outcome_data import OutcomeData
+from nmosd.study.comparison.outcome_data import OutcomeData, outcome_data
 from nmosd.study.comparison.rows import figure, many, with_warnings
 from nmosd.study.comparison.weights import weigh
 from nmosd.study.description.summaries import Row
+from nmosd.study.design.subjects import Subjects
 
 if TYPE_CHECKING:
-    from nmosd.study.protocol.comparison import Adjustment
+    from nmosd.study.protocol import Protocol
+    from nmosd.study.protocol.comparison import Adjustment, Outcome
 
 COMPLETE, IMPUTED = "complete cases", "multiple imputation"
 
@@ -129,3 +133,13 @@ def _imputed_rows(data: OutcomeData, plan: Plan, adjustment: "Adjustment") -> It
         except StatisticsError as error:
             row = null_row(data, plan.kind, group, str(error), plan.name)
         yield with_warnings(row, [filled])
+
+
+def main_ratio(
+    record: Record, course: Course, protocol: "Protocol", subjects: Subjects, outcome: "Outcome | None" = None
+) -> list[Row]:
+    """Return the ratios of the main model of an outcome (the first, unless told otherwise), and nothing else."""
+    data = outcome_data(record, course, protocol, subjects, outcome or protocol.outcomes[0])
+    if not data.others:
+        return []
+    return list(plan_rows(data, main_plan(data, protocol.adjustment), protocol.adjustment, details=False))

@@ -25,7 +25,6 @@ _SAYS = {
     ANDERSEN_GILL: "Ratio of the mean number of events to that in the group compared with; death ends time at risk.",
     GAP_TIME: "Ratio of the hazard of the next event, the clock starting anew after each, among people with as many before it.",
 }
-_FIRTH = "Few events: Firth's penalised model instead of Cox's"
 
 
 @dataclass(frozen=True)
@@ -95,10 +94,10 @@ def fit_model(
     columns = groups | terms.columns
     fewest = min(counts[group].events for group in (data.reference, *present))
     name = name or (f"{kind}, adjusted" if covariates else kind)
-    if weights is None and (events < FEWEST_FOR_WALD or not fewest):
-        fit, said = _firth(data, columns, limits=limits), (_FIRTH,)
-    else:
-        fit, said = _fitted(data, kind, columns, weights, limits=limits)
+    sparse = weights is None and (events < FEWEST_FOR_WALD or not fewest)
+    if sparse and kind == GAP_TIME:
+        raise StatisticsError(f"Too few events ({events}, or none in a group) for a model of one event after another.")
+    fit, said = _fitted(data, kind, columns, weights, sparse=sparse, limits=limits)
     return Modelled(kind, name, data, terms, fit, (*said, *terms.left_out))
 
 
@@ -161,8 +160,8 @@ def term_rows(model: Modelled) -> Iterator[Row]:
             "level": f"{model.name}: {term}",
             "group": EVERYONE,
             "measure": _MEASURES[model.kind],
-            "definition": "Ratio for the level named, or for one unit more, all else in the model being equal; a term of the model "
-            "and no finding.",
+            "definition": "Ratio for the level named, or for one unit more, all else in the model being equal; a term of "
+            "the model and no finding.",
         }
 
 
@@ -201,25 +200,29 @@ def _at_an_event(data: OutcomeData) -> Booleans:
     return found
 
 
-def _firth(data: OutcomeData, columns: Mapping[str, Floats], *, limits: bool) -> FirthFit:
-    groups = [_term(group) for group in data.others] if limits else []
-    return firth_cox(**data.columns(), covariates=columns, limits_of=groups)
-
-
 def _fitted(
-    data: OutcomeData, kind: str, columns: Mapping[str, Floats], weights: Any, *, limits: bool
+    data: OutcomeData, kind: str, columns: Mapping[str, Floats], weights: Any, *, sparse: bool, limits: bool
 ) -> tuple[CoxFit | FirthFit, tuple[str, ...]]:
-    person = data.rows["patient_id"]
+    """Return the fit, and why it is Firth's if it is; only the groups get the limits of a profile, which take long."""
+    person, why = data.rows["patient_id"], "Few events"
     try:
-        if kind == ANDERSEN_GILL:
-            return andersen_gill(**data.columns(), covariates=columns, weights=weights, cluster=person), ()
         if kind == GAP_TIME:
-            pooled = {"scale": "gap", "pool_from": _POOLED_FROM}
-            return prentice_williams_peterson(**data.columns(), covariates=columns, cluster=person, **pooled), ()
-        cluster = person if weights is not None or data.several_subjects else None
-        return cox(**data.columns(), covariates=columns, weights=weights, cluster=cluster), ()
+            return (
+                prentice_williams_peterson(
+                    **data.columns(), covariates=columns, cluster=person, scale="gap", pool_from=_POOLED_FROM
+                ),
+                (),
+            )
+        if kind == ANDERSEN_GILL and not sparse:
+            return andersen_gill(**data.columns(), covariates=columns, weights=weights, cluster=person), ()
+        if not sparse:
+            cluster = person if weights is not None or data.several_subjects else None
+            return cox(**data.columns(), covariates=columns, weights=weights, cluster=cluster), ()
     except StatisticsError as error:
         if weights is not None or kind == GAP_TIME:
             raise
         why = str(error).split(". ")[0]
-        return _firth(data, columns, limits=limits), (f"Firth's penalised model instead: {why}",)
+    of_groups = [_term(group) for group in data.others] if limits else []
+    fit = firth_cox(**data.columns(), covariates=columns, limits_of=of_groups)
+    several = ("People are in it several times, and the limits take them as strangers",) * data.several_subjects
+    return fit, (f"{why}: Firth's penalised model is shown instead of the usual one", *several)

@@ -7,24 +7,25 @@ from nmosd.stats.combining.multiplicity import AdjustmentMethod
 from nmosd.study.comparison.rows import nothing
 from nmosd.study.description.summaries import Row
 
+_METHODS: dict[str, AdjustmentMethod] = {"Holm": "Holm", "Benjamini-Hochberg": "Benjamini-Hochberg"}
 _SAYS = (
     "P value of the main model, adjusted for how many outcomes and groups were planned to be tested; `p_value` is the plain one."
 )
 
 
-def multiplicity_rows(main: Sequence[Row], method: AdjustmentMethod | None) -> list[Row]:
+def multiplicity_rows(main: Sequence[Row], method: str) -> list[Row]:
     """Return the adjusted p value of each ratio of the main models; none for one test alone, or where none is asked for.
 
     Tests that could not be made are named by a row without an estimate, and counted as planned.
     """
-    if method is None or len(main) < 2:
+    if method not in _METHODS or len(main) < 2:
         return []
     p_values: dict[str, float | None] = {}
     for place, row in enumerate(main):
         p = row.get("p_value")
         p_values[str(place)] = p if isinstance(p, float) else None
     made = [p for p in p_values.values() if p is not None]
-    adjusted = adjust_p_values(p_values, method=method, planned=len(main)).adjusted if made else {}
+    adjusted = adjust_p_values(p_values, method=_METHODS[method], planned=len(main)).adjusted if made else {}
     rows = []
     for place, row in enumerate(main):
         where: Row = {key: row[key] for key in ("variable", "level", "group", "compared_with", "n", "events")}

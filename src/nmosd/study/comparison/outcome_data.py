@@ -1,7 +1,6 @@
 """What the analyses of one outcome rest on: rows of time at risk with what was known of each subject when its clock started."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -23,17 +22,17 @@ if TYPE_CHECKING:
 class OutcomeData:
     """The analysis table of one outcome.
 
-    `rows` has the columns of `AtRisk.table`, a column for each covariate (null unknown) and `number`, which names a subject by what
-    is known of it and not by its name: whatever is drawn by chance is drawn in that order, so that new names of people change
-    nothing. `left_out` counts subjects who are not at risk of the outcome.
+    `rows` has the columns of `AtRisk.table`, a column for each covariate (null unknown) and `number`, which names a subject by
+    what is known of it and not by its name: whatever is drawn by chance is drawn in that order, so that new names of people
+    change nothing. `several_subjects`: somebody is more than one subject (several episodes, two eyes, several trials).
     """
 
     outcome: "Outcome"
     groups: tuple[str, ...]
     rows: pl.DataFrame
     covariates: tuple[str, ...]
-    left_out: int = 0
-    undated: int = 0
+    several_subjects: bool
+    undated: int
 
     @property
     def name(self) -> str:
@@ -59,11 +58,6 @@ class OutcomeData:
     def deaths(self) -> int:
         """How many rows end with a death that is not the outcome."""
         return int((self.rows["event"] == DEATH).sum())
-
-    @property
-    def several_subjects(self) -> bool:
-        """Whether a person is more than one subject: several episodes, two eyes, several trials."""
-        return self.rows["subject"].n_unique() > self.rows["patient_id"].n_unique()
 
     def columns(self) -> dict[str, Any]:
         """Return the rows as `nmosd.stats` takes them: start, stop, event, subject."""
@@ -103,33 +97,26 @@ class GroupCounts:
     person_years: float
 
 
-def outcome_data(
-    record: Record,
-    course: Course,
-    protocol: "Protocol",
-    subjects: Subjects,
-    outcome: "Outcome",
-    names: Sequence[str] | None = None,
-) -> OutcomeData:
-    """Return the analysis table of an outcome; with the covariates of the protocol unless `names` says others."""
-    wanted = tuple(protocol.adjustment.covariates if names is None else names)
-    found = at_risk(course, subjects, outcome)
-    if protocol.comparison is not None and protocol.comparison.exposure == "time-varying":
-        found = by_day(course, protocol.comparison, subjects, found)
+def outcome_data(record: Record, course: Course, protocol: "Protocol", subjects: Subjects, outcome: "Outcome") -> OutcomeData:
+    """Return the analysis table of an outcome, with the covariates of the protocol."""
+    wanted = protocol.adjustment.covariates
+    found, comparison = at_risk(course, subjects, outcome), protocol.comparison
+    if comparison is not None and comparison.of == "treatment" and comparison.exposure == "time-varying":
+        found = by_day(course, comparison, subjects, found)
     known = covariates(record, course, subjects.table, wanted) if wanted else None
     return analysis_table(found, known)
 
 
 def analysis_table(found: AtRisk, known: pl.DataFrame | None = None) -> OutcomeData:
     """Return time at risk beside what is `known` of each subject (`covariates`); of each eye, what is known of its subject."""
-    rows, names = found.table, ()
+    rows, names = found.table, tuple[str, ...]()
     if known is not None:
         names = tuple(name for name in known.columns if name != "subject")
         if found.outcome.eyes == "each":
             known = pl.concat([known.with_columns(subject=pl.col("subject") + f" {eye} eye") for eye in ("right", "left")])
         rows = rows.join(known, on="subject", how="left", maintain_order="left")
-    left_out = found.left_out["subject"].n_unique()
-    return OutcomeData(found.outcome, found.groups, _numbered(rows, names), names, left_out, found.undated)
+    several = rows["subject"].n_unique() > rows["patient_id"].n_unique()
+    return OutcomeData(found.outcome, found.groups, _numbered(rows, names), names, several, found.undated)
 
 
 def _numbered(rows: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:

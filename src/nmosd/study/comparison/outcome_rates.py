@@ -21,13 +21,9 @@ def outcome_rate_rows(data: OutcomeData) -> Iterator[Row]:
     `n` counts subjects. The ratio is exact with few events, else from Poisson regression robust over people, or from the negative
     binomial where counts vary beyond chance (`nmosd.stats.compare_rates` states the rule).
     """
-    said = ()
-    if data.outcome.recurs:
-        ratios, said = _ratios(data)
-        rates = list(_rates(data, said))
-        yield from [*rates, *ratios]
-    else:
-        yield from _rates(data, said)
+    ratios, said = _ratios(data) if data.outcome.recurs else ([], ())
+    yield from _rates(data, said)
+    yield from ratios
 
 
 def _rates(data: OutcomeData, said: tuple[str, ...]) -> Iterator[Row]:

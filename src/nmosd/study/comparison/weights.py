@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from nmosd.stats import Estimate, StatisticsError, Weighting, balance, balancing_weights
-from nmosd.study.comparison.curves import CURVE_COLUMNS, incidence, mean_count, measure_of, survival
+from nmosd.study.comparison.curves import CURVE_COLUMNS, draw, measure_of
 from nmosd.study.comparison.outcome_data import OutcomeData
 from nmosd.study.comparison.rows import figure, nothing, with_warnings
 from nmosd.study.comparison.terms import terms_of
@@ -115,30 +115,33 @@ def weighted_curve_rows(weighed: Weighed, how: str) -> tuple[list[Row], pl.DataF
     """Return the curves of both groups under the weights, at the outcome's years; and their steps for drawing."""
     data, weights = weighed.data, weighed.weights
     measure = measure_of(data)
-    draw = {"survival": survival, "cumulative incidence": incidence, "mean cumulative count": mean_count}[measure]
     rows, steps = [], []
     for group in data.groups:
         own = data.rows["group"] == group
         drawn = draw(data.of(data.rows.filter(own)), weights.filter(own))
         against = weighed.group if group == data.reference else data.reference
         where: Row = {"analysis": "weighted curves", "variable": data.name, "level": how, "group": group}
-        where |= {"compared_with": against, "measure": measure, "n": int((weighed.people["group"] == group).sum())}
+        where |= {"compared_with": against, "n": int((weighed.people["group"] == group).sum())}
+        said = "The curve of the groups made alike by weights."
+        if isinstance(drawn, str):
+            rows += [nothing(measure, drawn, at_years=years, definition=said, **where) for years in data.outcome.at_years]
+            continue
         for years in data.outcome.at_years:
-            found = figure(drawn.at(years), at_years=years, definition="The curve of the groups made alike by weights.", **where)
+            found = figure(drawn.at(years), at_years=years, definition=said, measure=measure, **where)
             rows.append(with_warnings(found, drawn.curve.warnings))
         labels = (pl.lit(text).alias(name) for name, text in (("outcome", data.name), ("group", group)))
         shown = drawn.steps.select(pl.lit(f"{measure}, {how}").alias("measure"), *labels, *list(CURVE_COLUMNS)[3:])
-        steps.append(shown.select(list(CURVE_COLUMNS)).cast(dict(CURVE_COLUMNS)))
-    return rows, pl.concat(steps)
+        steps.append(shown.select(list(CURVE_COLUMNS)).cast(pl.Schema(CURVE_COLUMNS)))
+    return rows, pl.concat([pl.DataFrame(schema=CURVE_COLUMNS), *steps])
 
 
-def no_overlap_row(data: OutcomeData, group: str, error: StatisticsError) -> Row:
+def no_overlap_row(data: OutcomeData, group: str, error: StatisticsError, among: str = "") -> Row:
     """Return the row that says why there are no weights."""
     return nothing(
         "effective sample size",
         str(error),
         analysis="overlap",
-        variable="propensity score",
+        variable="propensity score" + among,
         group=group,
         compared_with=data.reference,
     )

@@ -15,7 +15,7 @@ _YEARS_OF_AGE, _YEARS_OF_ERA = 10, 5
 
 @dataclass(frozen=True)
 class Anonymity:
-    """How many people there are, how many the smallest class of alike people has (null: nobody), and how many are in small ones."""
+    """How many people there are, how many of them the smallest class of alike people has (null: nobody), and in small ones."""
 
     of: tuple[str, ...]
     smallest_cell: int

@@ -18,10 +18,10 @@ _AT_ONCE = 8
 def hidden_cells(cells: Cells, smallest_cell: int, also: Iterable[int] = ()) -> frozenset[int]:
     """Return the cells to hide: those from 1 to one less than the smallest, `also`, and others that would tell of them.
 
-    A reader knows all shown counts and all relations. For each small count, shown somewhere or only left over, every number from 1
-    to one less than the smallest cell that the list of figures allows must stay possible. What else is hidden for that is chosen by
-    linear programs, one for each end of the range of a small count: how little of what is shown would have to be different for the
-    count to be there (the heuristic of Kelly, Golden and Assad for complementary suppression).
+    A reader knows all shown counts and all relations. For each small count, a shown one or one only left over, every number from
+    1 to one less than the smallest cell must stay possible, as far as the mere list of figures allows it. What else is hidden for
+    that is chosen by linear programs, one for each end of the range of a small count: how little of what is shown would have to
+    be different for the count to be there. Suppressed tables are usually audited by the ranges that they leave.
     """
     world = _World(cells, smallest_cell, also)
     for cell, end in world.not_possible():
@@ -87,18 +87,14 @@ class _World:
 
         matrix, limits = self.relations, np.stack([lower, upper], axis=1)
         if apart:
-            matrix = hstack([matrix, -matrix])
-            limits = np.concatenate(
-                [
-                    np.stack([np.maximum(lower, 0), np.maximum(upper, 0)], axis=1),
-                    np.stack([np.maximum(-upper, 0), np.maximum(-lower, 0)], axis=1),
-                ]
-            )
-            cost = np.concatenate([cost, cost])
-        found = linprog(cost, A_eq=matrix, b_eq=np.zeros(self.relations.shape[0]), bounds=limits).x
+            matrix, cost = hstack([matrix, -matrix]), np.concatenate([cost, cost])
+            limits = np.maximum(np.concatenate([limits, -limits[:, ::-1]]), 0)
+        found: np.ndarray | None = linprog(cost, A_eq=matrix, b_eq=np.zeros(matrix.shape[0]), bounds=limits).x
         if found is None or not apart:
             return found
-        return found[: self.values.size] - found[self.values.size :]
+        rise, fall = np.split(found, 2)
+        changes: np.ndarray = rise - fall
+        return changes
 
 
 def _matrix(cells: Cells) -> "csr_array":

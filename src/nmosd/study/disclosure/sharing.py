@@ -1,4 +1,4 @@
-"""What may be given away of people one by one, and of curves: rows in which nobody stands alone, steps of which no person is one."""
+"""What may be shared of people one by one, and of curves: rows in which nobody stands alone, no step that is one person."""
 
 from collections.abc import Sequence
 
@@ -10,6 +10,7 @@ from nmosd.nearest import nearest_or_all
 from nmosd.study.disclosure.anonymity import QUASI_IDENTIFIERS, k_anonymity, outward
 
 _CURVE = ("outcome", "measure", "group")
+_NEAR = 1e-9
 
 
 def shared_rows(course: Course, smallest_cell: int, *, known: Sequence[str] = QUASI_IDENTIFIERS) -> pl.DataFrame:
@@ -45,10 +46,10 @@ def _since_onset(name: str) -> pl.Expr:
 
 
 def shared_curves(curves: pl.DataFrame, smallest_cell: int) -> pl.DataFrame:
-    """Return curves (`outcome, measure, group, years, estimate, lower, upper, at_risk`, a row a step) of which no step is a person.
+    """Return curves (`outcome, measure, group, years, estimate, lower, upper, at_risk`, a row a step), no step a single person.
 
-    A curve ends where fewer than the smallest cell are at risk. A step is kept only where at least so many events lie between it
-    and the one kept before it, as counted by the change of the estimate times those at risk, which is never more than there were.
+    No step is kept where fewer than the smallest cell are at risk, and only one with at least so many events since the one kept
+    before it, as counted by the change of the estimate times those at risk, which is never more than there were.
     Of those at risk only whole multiples of the smallest cell are told. A smallest cell of 0 or 1 keeps all.
     """
     if smallest_cell < 2 or curves.is_empty():
@@ -57,12 +58,13 @@ def shared_curves(curves: pl.DataFrame, smallest_cell: int) -> pl.DataFrame:
 
 
 def _coarse(curve: pl.DataFrame, smallest_cell: int) -> pl.DataFrame:
-    curve = curve.sort("years", maintain_order=True).filter(pl.col("at_risk") >= smallest_cell)
-    falls = (curve["estimate"].diff().abs() * curve["at_risk"]).fill_null(0.0).to_list()
-    kept, events = [], 0.0
-    for place, fall in enumerate(falls):
-        events += fall
-        if place == 0 or events >= smallest_cell - 1e-9:
+    curve = curve.sort("years", maintain_order=True)
+    kept, events, last = [], 0.0, 1.0 if curve["measure"][0] == "survival" else 0.0
+    for place, (estimate, at_risk) in enumerate(curve.select("estimate", "at_risk").iter_rows()):
+        events += abs(estimate - last) * at_risk
+        last = estimate
+        is_start = place == 0 and events == 0
+        if at_risk >= smallest_cell and (is_start or events >= smallest_cell - _NEAR):
             kept.append(place)
             events = 0.0
     at_risk = (pl.col("at_risk") // smallest_cell * smallest_cell).cast(curve.schema["at_risk"])

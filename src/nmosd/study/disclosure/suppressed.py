@@ -7,15 +7,18 @@ from typing import Any
 import polars as pl
 
 from nmosd.stats.results import results_frame
-from nmosd.study.disclosure.counts import cells_of, group_sizes
+from nmosd.study.disclosure.counts import COUNTS_PEOPLE, cells_of, group_sizes
 from nmosd.study.disclosure.hiding import hidden_cells
 
-_COUNTS = ("n", "events", "unknown")
+_COUNTS = ("n", "events", "unknown", "estimate")
 _ESTIMATE = ("estimate", "lower", "upper", "p_value", "method")
 SUPPRESSED = "suppressed"
 """The word with which the method of a hidden estimate begins."""
 
 _ROUNDED = "Rounded to a whole number, which does not tell how many it rests on."
+_GIVES_BACK = ("proportion", "rate", "survival", "incidence", "mean cumulative count")
+"""Words of measures that give back their counts, as a share of a base or a rate in person-years does."""
+
 _SHARES_OF_TIME = ("survival", "cumulative incidence")
 _NUMBER = re.compile(r"(?<!\w)\d+(?:[.,]\d+)*(?!\w)")
 
@@ -27,9 +30,10 @@ def suppressed(results: pl.DataFrame, smallest_cell: int) -> pl.DataFrame:
     hidden because of it, so that it tells nothing more. Zeros are shown, as the rules of the profiles have it, except where the
     group itself is small: nothing is shown of that.
 
-    Hidden with a count are the figures that would give it back: a share, a rate and their intervals, a p value, and the
-    person-years of people whose number is hidden. A median is shown where at least the smallest cell of people lie on either side of
-    it, and so with the quartiles. Numbers in warnings are replaced by `…`. A smallest cell of 0 or 1 hides nothing.
+    Hidden with a count are the figures that would give it back (a share, a rate and their intervals) and the person-years of
+    people whose number is hidden; also any estimate that rests on few. A median is shown where at least the smallest cell of
+    people lie on either side of it, and so with the quartiles. Numbers in warnings are replaced by `…`. A smallest cell of 0 or 1
+    hides nothing.
     """
     if smallest_cell < 2:
         return results
@@ -58,12 +62,21 @@ def mark(smallest_cell: int) -> str:
     return f"Hidden: fewer than {smallest_cell}, or a number from which fewer than {smallest_cell} could be worked out."
 
 
+def without_numbers(text: str) -> str:
+    """Return a text with `…` for each number that stands alone.
+
+    >>> without_numbers("3 of 40 people (7.5 %) have AQP4-IgG.")
+    '… of … people (… %) have AQP4-IgG.'
+    """
+    return _NUMBER.sub("…", text)
+
+
 def _without(figure: dict[str, Any], counts: set[str], smallest_cell: int, *, blank: bool) -> dict[str, Any]:
     """Return a figure without the counts that are hidden and without what would give them back."""
     gone = set(counts)
     if blank:
         gone |= {*_COUNTS, *_ESTIMATE, "person_years"}
-    if gone & _given_back_by(figure):
+    if "estimate" in gone or (gone & {"n", "events"} and _tells(figure, smallest_cell)):
         gone |= set(_ESTIMATE)
     if "n" in gone:
         gone.add("person_years")
@@ -71,23 +84,28 @@ def _without(figure: dict[str, Any], counts: set[str], smallest_cell: int, *, bl
     changed = {column for column in gone if figure[column] is not None}
     kept = {column: _whole(figure[column]) for column in ("estimate", "lower", "upper")} if _tells_n(figure, changed) else {}
     method = {"method": f"{SUPPRESSED} (smallest cell {smallest_cell})"} if "estimate" in changed else {}
+    if changed and not method and figure["method"] is not None:
+        method = {"method": without_numbers(figure["method"])}  # it may say over how many people
     said = [mark(smallest_cell)] if changed else []
     said += [_ROUNDED] if kept else []
-    said += [_NUMBER.sub("…", warning) for warning in figure["warnings"] or ()]
+    said += [without_numbers(warning) for warning in figure["warnings"] or ()]
     return figure | kept | dict.fromkeys(changed) | method | {"warnings": said or None}
 
 
-def _given_back_by(figure: dict[str, Any]) -> set[str]:
-    """Return the counts that the estimate of a figure would give back."""
-    if figure["measure"] == "median":
-        return set()
-    if figure["measure"] == "count":
-        return {"n"} if figure["events"] is None else {"events"}
-    return {"n", "events"}
+def _tells(figure: dict[str, Any], smallest_cell: int) -> bool:
+    """Tell whether an estimate would give back a hidden `n` or `events`, or rests on few.
+
+    A median, the ratio of a model or a p value do not give back on how many they rest.
+    """
+    if figure["measure"] in COUNTS_PEOPLE:
+        return False
+    if any(word in figure["measure"] for word in _GIVES_BACK):
+        return True
+    return any(0 < (figure[column] or 0) < smallest_cell for column in ("n", "events"))
 
 
 def _tells_n(figure: dict[str, Any], gone: set[str]) -> bool:
-    """Tell whether a quantile stays that was interpolated between people whose number is hidden: its fraction would tell of it."""
+    """Tell whether a quantile stays that lies between people whose number is hidden: its fraction would tell of the number."""
     return figure["measure"] == "median" and "n" in gone and "estimate" not in gone
 
 

@@ -28,8 +28,8 @@ Rule = Callable[["Design"], Found | None]
 class Finding:
     """One finding: what is wrong in the design of a study, whom it concerns and what to do.
 
-    `line` is where the protocol says it, null without a file. `allowed` is the reason for which the protocol allows it, null
-    where it does not.
+    `line` is where the protocol says it, null without a file. `people` and `person_years` are null where so few may not be shown.
+    `allowed` is the reason for which the protocol allows it, null where it does not.
     """
 
     code: str
@@ -37,7 +37,7 @@ class Finding:
     severity: str
     line: int | None
     says: str
-    people: int
+    people: int | None
     person_years: float | None
     remedy: str
     allowed: str | None = None

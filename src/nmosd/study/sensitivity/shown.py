@@ -8,7 +8,7 @@ from nmosd.criteria.facts import NEEDED as NEEDED_FOR_CRITERIA
 from nmosd.errors import NmosdError
 from nmosd.record import Record
 from nmosd.stats import Estimate
-from nmosd.study.comparison.compared import main_ratio
+from nmosd.study.comparison.main_model import main_ratio
 from nmosd.study.description.rates import rate_rows
 from nmosd.study.description.summaries import CANNOT_BE_TOLD, Row
 from nmosd.study.design.subjects import subjects

@@ -1,11 +1,12 @@
 """How alike the groups are, before and after weighting: standardised differences as a love plot and a table, and the overlap."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nmosd.report.colours import colour
 from nmosd.report.layout import Cell, Figure, Notes, Row, Table, capital, explained, made_table, suppressed
 from nmosd.report.numbers import number
+from nmosd.report.study.comparison.overlap_plot import overlap_plot
 from nmosd.report.study.plain_table import plain_table
 from nmosd.report.study.result_tables import figures_of, remarks
 from nmosd.report.study.section import Drawn, Section
@@ -36,9 +37,26 @@ def balance_section(results: "pl.DataFrame") -> Section | None:
         if svg:
             caption = f"{_whom(own[0])}: standardised mean differences; the band is {LIMIT} either way."
             drawn.append(Drawn(f"Balance: {_whom(own[0])}", f"balance_{place}", svg, caption))
-    if overlap:
-        tables.append(plain_table("overlap-table", "Overlap of the groups", overlap))
+    tenths = [figure for figure in overlap if figure["level"] is not None and figure["measure"] == "proportion"]
+    drawn += _overlap(tenths)
+    summary = [figure for figure in overlap if figure not in tenths]
+    if summary:
+        tables.append(plain_table("overlap-table", "Overlap of the groups", summary))
     return Section("balance", "Balance", tables=tuple(tables), figures=tuple(drawn), remarks=tuple(remarks([*figures, *overlap])))
+
+
+def _overlap(figures: Sequence[Figure]) -> Iterator[Drawn]:
+    """Yield a picture for each pair of groups of which scores are known."""
+    pairs = dict.fromkeys((figure["variable"], frozenset((figure["group"], figure["compared_with"]))) for figure in figures)
+    for place, (variable, pair) in enumerate(pairs, start=1):
+        own = [figure for figure in figures if figure["variable"] == variable and figure["group"] in pair]
+        own = [figure for figure in own if figure["compared_with"] in pair]
+        svg = overlap_plot(f"overlap-plot-{place}", own)
+        if svg:
+            caption = (
+                f"{capital(variable)}: the share of each group in each tenth; where only one group stands, nobody is like it."
+            )
+            yield Drawn(f"Overlap: {' and '.join(sorted(pair))}", f"overlap_{place}", svg, caption)
 
 
 def _whom(figure: Figure) -> str:

@@ -1,5 +1,6 @@
 """Curves over time by group: steps with their bands, named where they end, and the number at risk under them."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,17 +21,18 @@ _LONGEST_NAME = 26
 Step = dict[str, Any]
 
 
-def curve_plot(name: str, curves: pl.DataFrame, *, title: str) -> str:
-    """Return the curves of one outcome and measure as an `<svg>` element.
+def curve_plot(name: str, curves: pl.DataFrame, *, title: str, until: float | None = None) -> str:
+    """Return the curves of one outcome and measure as an `<svg>` element, drawn `until` a year, or to their ends.
 
     `curves` has a row for each step: `measure`, `group`, `years`, `estimate`, `lower`, `upper`, `at_risk`; there is at least one.
     At most six groups have a colour, a shape and a dash of their own; a seventh shares those of the first.
     """
     groups = curves["group"].unique(maintain_order=True).to_list()
-    steps = {group: _steps(curves.filter(pl.col("group") == group)) for group in groups}
-    last = max(step["years"] for own in steps.values() for step in own) or 1.0
+    end = curves["years"].max()
+    last = min(float(end) if isinstance(end, float) else 1.0, until or math.inf) or 1.0
+    steps = {group: _steps(curves.filter(pl.col("group") == group), last) for group in groups}
     share = not curves["measure"][0].startswith("mean")
-    top = 1.0 if share else 1.06 * max((step["upper"] or step["estimate"]) for own in steps.values() for step in own) or 1.0
+    top = _top(curves["measure"][0], [step for own in steps.values() for step in own])
     size = (float(WIDTH - _LEFT - _RIGHT), float(_HEIGHT))
     sheet = _Sheet((0.0, last), (0.0, top), size, capital(curves["measure"][0]), share=share)
     looks = {group: _look(place) for place, group in enumerate(groups)}
@@ -51,19 +53,30 @@ def curve_plot(name: str, curves: pl.DataFrame, *, title: str) -> str:
     )
 
 
+def _top(measure: str, steps: Sequence[Step]) -> float:
+    """Return the end of the scale: all for survival, what is needed for what rises from nothing."""
+    if measure.startswith("survival"):
+        return 1.0
+    most = 1.06 * max(step["estimate"] if step["upper"] is None else step["upper"] for step in steps)
+    return most or 1.0 if measure.startswith("mean") else min(max(most, 0.1), 1.0)
+
+
 def _look(place: int) -> dict[str, Any]:
     """Return colour, shape and dash of the group at a place."""
     place %= len(SHAPES)
     return {"colour": colour(f"group-{place + 1}"), "shape": SHAPES[place], "dash": DASHES[place]}
 
 
-def _steps(curve: pl.DataFrame) -> list[Step]:
-    """Return the steps of a curve, at most one for each pixel."""
+def _steps(curve: pl.DataFrame, last: float) -> list[Step]:
+    """Return the steps of a curve up to the last year, at most one for each pixel, and where it stands at the end."""
     pixels = WIDTH - _LEFT - _RIGHT
-    told = curve.filter(pl.col("estimate").is_not_null()).sort("years", maintain_order=True)
-    last = told["years"].max() or 1.0
+    told = curve.sort("years", maintain_order=True)
+    shown, later = told.filter(pl.col("years") <= last), told.filter(pl.col("years") > last)
     pixel = (pl.col("years") / pl.lit(last) * pixels).round()
-    return told.group_by(pixel.alias("pixel"), maintain_order=True).last().drop("pixel").to_dicts()
+    steps = shown.group_by(pixel.alias("pixel"), maintain_order=True).last().drop("pixel").to_dicts()
+    if steps and later.height and steps[-1]["years"] < last:
+        steps.append(steps[-1] | {"years": last, "at_risk": later["at_risk"][0]})
+    return steps
 
 
 class _Sheet:
@@ -72,7 +85,7 @@ class _Sheet:
     def __init__(
         self, years: tuple[float, float], values: tuple[float, float], size: tuple[float, float], measure: str, *, share: bool
     ) -> None:
-        self.years, self.values, self.size = years, values, size
+        self.years, self.values, self.size, self.share = years, values, size, share
         self.ticks = _ticks(years[1])
         self.x_axis: Spec = {"title": "Years since time zero", "values": self.ticks, "format": "~g"}
         self.y_axis: Spec = {"title": measure, "tickCount": 5, "format": ".0%" if share else "~g"}
@@ -93,7 +106,8 @@ class _Sheet:
         kept = [{key: step[key] for key in ("years", "estimate")} for step in steps]
         marks = [step for tick in self.ticks[1:] if (step := _reached(kept, tick)) is not None]
         words = [
-            mark | {"said": f"{group}: {_percent(mark['estimate'], self.values)} at {mark['years']:g} years"} for mark in marks
+            mark | {"said": f"{group}: {_written(mark['estimate'], share=self.share)} at {mark['years']:g} years"}
+            for mark in marks
         ]
         return [
             layer(
@@ -124,8 +138,7 @@ class _Sheet:
         wanted = {group: height * (1 - end["estimate"] / self.values[1]) for group, end in ends.items()}
         places: list[Spec] = []
         for group, y in _apart(wanted, _LINE, height).items():
-            x = self.size[0] * ends[group]["years"] / self.years[1]
-            at = {"x": {"value": x + 12}, "y": {"value": y}, "text": said("text")}
+            at = {"x": {"value": self.size[0] + 12}, "y": {"value": y}, "text": said("text")}
             look: dict[str, Any] = {"align": "left", "baseline": "middle", "fontSize": 12, "fontWeight": 600, "aria": False}
             places.append(layer([{"text": _short(group)}], "text", at, color=looks[group]["colour"], **look))
         return places
@@ -189,5 +202,5 @@ def _short(group: str) -> str:
     return group if len(group) <= _LONGEST_NAME else f"{group[: _LONGEST_NAME - 1]}…"
 
 
-def _percent(value: float, values: tuple[float, float]) -> str:
-    return f"{100 * value:.0f} %" if values[1] == 1.0 else number(value, 2)
+def _written(value: float, *, share: bool) -> str:
+    return f"{100 * value:.0f} %" if share else number(value, 2)

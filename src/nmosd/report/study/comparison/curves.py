@@ -1,17 +1,20 @@
 """The main figure: curves of the first outcome, then those of the others, with the figures at stated times as tables."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
-from nmosd.report.layout import Cell, Figure, Notes, Row, Table, behind, capital, explained, made_table
+from nmosd.report.layout import Cell, Figure, Notes, Row, Table, behind, capital, explained, figure_cell, made_table, suppressed
 from nmosd.report.numbers import confidence_percent, number
 from nmosd.report.study.comparison.curve_plot import curve_plot
+from nmosd.report.study.plain_table import plain_table
 from nmosd.report.study.result_tables import figures_of, remarks
 from nmosd.report.study.section import Drawn, Section
 from nmosd.report.study.share_tables import share_text
 
+AT_RISK = "number at risk"
 _SHARES = ("survival", "cumulative incidence")
+_CURVES = (*_SHARES, "mean cumulative count")
 
 
 def curve_section(results: pl.DataFrame, curves: pl.DataFrame) -> Section | None:
@@ -22,7 +25,7 @@ def curve_section(results: pl.DataFrame, curves: pl.DataFrame) -> Section | None
     return Section(
         "curves",
         "Over time",
-        tables=tuple(_tables(figures)),
+        tables=tuple(_tables(results, figures)),
         figures=tuple(_drawn(curves, figures)),
         remarks=tuple(remarks(figures)),
     )
@@ -30,40 +33,62 @@ def curve_section(results: pl.DataFrame, curves: pl.DataFrame) -> Section | None
 
 def _drawn(curves: pl.DataFrame, figures: Sequence[Figure]) -> Iterator[Drawn]:
     told = curves.filter(pl.col("estimate").is_not_null())
+    # Curves on which nothing ever happens are told by the tables alone.
+    told = told.filter(pl.col("estimate").n_unique().over("outcome", "measure") > 1)
     for place, (outcome, measure) in enumerate(
         told.select("outcome", "measure").unique(maintain_order=True).iter_rows(), start=1
     ):
         own = told.filter((pl.col("outcome") == outcome) & (pl.col("measure") == measure))
         title = f"{capital(outcome)}: {measure}"
-        yield Drawn(
-            title, f"curves_{place}", curve_plot(f"curves-{place}", own, title=title), _caption(outcome, measure, figures)
-        )
+        until = max((figure["at_years"] for figure in figures if _is_of(figure, outcome, measure)), default=None)
+        svg = curve_plot(f"curves-{place}", own, title=title, until=until)
+        yield Drawn(title, f"curves_{place}", svg, _caption(outcome, measure, figures))
+
+
+def _is_of(figure: Figure, outcome: str, measure: str) -> bool:
+    return figure["variable"] == outcome and measure.startswith(figure["measure"]) and figure["at_years"] is not None
 
 
 def _caption(outcome: str, measure: str, figures: Sequence[Figure]) -> str:
-    own = [figure for figure in figures if figure["variable"] == outcome and figure["measure"] == measure]
+    own = [figure for figure in figures if _is_of(figure, outcome, measure)]
+    until = f" to {max(figure['at_years'] for figure in own):g} years" if own else ""
     confidence = next((figure["confidence"] for figure in own if figure["confidence"] is not None), None)
     band = f" Shaded: {confidence_percent(confidence)} confidence bands, at each time by itself." if confidence else ""
     method = next((figure["method"] for figure in own if figure["method"]), None)
     how = f" ({method})" if method else ""
-    return f"{capital(outcome)}, {measure}{how}, from time zero.{band}"
+    return f"{capital(outcome)}, {measure}{how}, from time zero{until}.{band}"
 
 
-def _tables(figures: Sequence[Figure]) -> Iterator[Table]:
-    kinds = dict.fromkeys((figure["variable"], figure["measure"]) for figure in figures)
-    for place, (outcome, measure) in enumerate(kinds, start=1):
+def _tables(results: pl.DataFrame, figures: Sequence[Figure]) -> Iterator[Table]:
+    """Yield for each outcome its curves at stated times with the number at risk, then medians and means in time."""
+    risk = {
+        (figure["variable"], figure["group"], figure["at_years"]): figure for figure in figures if figure["measure"] == AT_RISK
+    }
+    shown = dict.fromkeys((figure["variable"], figure["measure"]) for figure in figures if figure["measure"] in _CURVES)
+    for place, (outcome, measure) in enumerate(shown, start=1):
         own = [figure for figure in figures if (figure["variable"], figure["measure"]) == (outcome, measure)]
-        yield _table(f"curves-table-{place}", f"{capital(outcome)}: {measure} at stated times", own)
+        yield _table(f"curves-table-{place}", f"{capital(outcome)}: {measure} at stated times", own, risk)
+    others = [figure for figure in figures if figure["measure"] not in (*_CURVES, AT_RISK)]
+    if others:
+        yield plain_table("curves-means", "Medians and means in time", others)
+    tests = figures_of(results, "log-rank")
+    if tests:
+        yield plain_table("log-rank-table", "Do the curves differ?", tests)
+    weighted = figures_of(results, "weighted curves")
+    kinds = dict.fromkeys((figure["variable"], figure["measure"], figure["level"]) for figure in weighted)
+    for place, kind in enumerate(kinds, start=1):
+        own = [figure for figure in weighted if (figure["variable"], figure["measure"], figure["level"]) == kind]
+        yield _table(f"weighted-curves-{place}", f"{capital(kind[0])}: {kind[1]}, {kind[2]}", own, {})
 
 
-def _table(name: str, caption: str, figures: Sequence[Figure]) -> Table:
+def _table(name: str, caption: str, figures: Sequence[Figure], risk: Mapping[tuple[str, str, float], Figure]) -> Table:
     notes = Notes()
     groups = list(dict.fromkeys(figure["group"] for figure in figures))
     rows = []
     for years in sorted({figure["at_years"] for figure in figures if figure["at_years"] is not None}):
         at = {figure["group"]: figure for figure in figures if figure["at_years"] == years}
         notes.of(next(iter(at.values())))
-        cells = tuple(_cell(at.get(group)) for group in groups)
+        cells = tuple(_cell(at.get(group), risk) for group in groups)
         rows.append(Row(f"{years:g} {'year' if years == 1 else 'years'}", cells))
     confidence = next((figure["confidence"] for figure in figures if figure["confidence"] is not None), None)
     explanation = f"with {confidence_percent(confidence)} intervals" if confidence else ""
@@ -71,10 +96,12 @@ def _table(name: str, caption: str, figures: Sequence[Figure]) -> Table:
     return made_table(name, caption, columns, rows, notes, lined=True, explanation=explanation)
 
 
-def _cell(figure: Figure | None) -> Cell:
+def _cell(figure: Figure | None, risk: Mapping[tuple[str, str, float], Figure]) -> Cell:
     if figure is None:
         return Cell("")
-    return Cell(figure_text(figure), explained(figure), behind=behind(figure))
+    at_risk = risk.get((figure["variable"], figure["group"], figure["at_years"]))
+    under = f"{suppressed(at_risk) or number(at_risk['estimate'])} at risk" if at_risk is not None else ""
+    return Cell(_text(figure), explained(figure), under, behind(figure))
 
 
 def _size(group: str, figures: Sequence[Figure]) -> str:
@@ -84,10 +111,8 @@ def _size(group: str, figures: Sequence[Figure]) -> str:
     return ", ".join(part for part in told if part)
 
 
-def figure_text(figure: Figure) -> str:
+def _text(figure: Figure) -> str:
     """Return a figure of a curve: shares in percent, counts as they are, with their limits."""
-    from nmosd.report.layout import figure_cell
-
     if figure["measure"] in _SHARES:
         return share_text(figure)
     return figure_cell(figure).text

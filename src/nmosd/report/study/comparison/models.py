@@ -1,11 +1,12 @@
 """The models: ratios against the reference with interval, p value, people and events; their forest; what else they held."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from nmosd.report.layout import Cell, Figure, Notes, Row, Table, behind, capital, counted_cell, explained, made_table
 from nmosd.report.numbers import confidence_percent, p_text
 from nmosd.report.study.comparison.ratios import forest, ratio_text
+from nmosd.report.study.plain_table import plain_table
 from nmosd.report.study.result_tables import figures_of, remarks
 from nmosd.report.study.section import Drawn, Section
 
@@ -23,32 +24,32 @@ def model_section(results: "pl.DataFrame") -> Section | None:
     return Section(
         "models",
         "Comparison",
-        tables=(_table(figures, outcomes), *([_terms(terms)] if terms else [])),
+        tables=(_table(figures, outcomes), *([_terms(terms)] if terms else []), *_besides(results)),
         figures=tuple(_forest(figures, outcomes)),
         remarks=tuple(remarks([*figures, *terms])),
     )
 
 
-def main_figure(results: "pl.DataFrame", missing: str = "complete cases") -> Figure | None:
-    """Return the figure that answers the question: of the first outcome, by the model that accounts for most.
+def main_figure(results: "pl.DataFrame", main: Mapping[str, str]) -> Figure | None:
+    """Return the figure that answers the question: of the first outcome, by its main model (`Study.main`), of the first group.
 
-    A weighted model comes before an adjusted one, that before a plain one and that before a ratio of rates; where there are gaps
-    in covariates, the one that does about them what the protocol asks for (`missing`). Of several groups, the first.
+    Null where nothing was modelled.
     """
     figures = figures_of(results, "models")
-    first = [figure for figure in figures if figure["variable"] == figures[0]["variable"]]
-    wanted = [(word, gaps) for word in ("weights", "adjusted") for gaps in (missing, "")]
-    for word, gaps in wanted:
-        for figure in first:
-            if word in (figure["level"] or "") and gaps in (figure["level"] or ""):
-                return figure
-    plain = [figure for figure in first if not (figure["level"] or "").startswith("rates")]
-    return next(iter([*plain, *first]), None)
+    return next(
+        (
+            figure
+            for outcome, level in main.items()
+            for figure in figures
+            if (figure["variable"], figure["level"]) == (outcome, level)
+        ),
+        None,
+    )
 
 
-def difference_sentences(results: "pl.DataFrame") -> list[str]:
+def difference_sentences(results: "pl.DataFrame", main: Mapping[str, str]) -> list[str]:
     """Return by how much naive answers miss the proper ones, a sentence for each."""
-    proper = main_figure(results)
+    proper = main_figure(results, main)
     found = []
     for figure in figures_of(results, "naive"):
         if proper is None or figure["estimate"] is None or not proper["estimate"]:
@@ -71,8 +72,8 @@ def _table(figures: Sequence[Figure], outcomes: Sequence[str]) -> Table:
         own = [figure for figure in figures if figure["variable"] == outcome]
         rows.append(Row(capital(outcome), (), "head"))
         for figure in own:
-            whom = "" if len(contrasts) == 1 else f": {_against(figure)}"
-            rows.append(Row(f"{figure['level'] or 'model'}{whom}", _cells(figure), "level", notes.of(figure), figure["measure"]))
+            label = capital(figure["level"] or "model") + ("" if len(contrasts) == 1 else f": {_against(figure)}")
+            rows.append(Row(label, _cells(figure), "level", notes.of(figure), figure["measure"]))
     confidence = next((figure["confidence"] for figure in figures if figure["confidence"] is not None), None)
     columns = [
         ("Outcome and model", ""),
@@ -103,18 +104,28 @@ def _no_p() -> Cell:
     return Cell("not given", prose=True)
 
 
+def _besides(results: "pl.DataFrame") -> Iterator[Table]:
+    """Yield the rates of the outcomes, and the tests of what the models assume."""
+    for analysis, caption in (("outcome rates", "Rates of the outcomes"), ("proportional hazards", "One ratio for all times?")):
+        figures = figures_of(results, analysis)
+        if figures:
+            yield plain_table(f"{analysis.replace(' ', '-')}-table", caption, figures)
+
+
 def _terms(figures: Sequence[Figure]) -> Table:
     notes = Notes()
+    with_p = any(figure["p_value"] is not None for figure in figures)
     rows: list[Row] = []
     for outcome in dict.fromkeys(figure["variable"] for figure in figures):
         own = [figure for figure in figures if figure["variable"] == outcome]
         rows.append(Row(capital(outcome), (), "head", notes.of(own[0])))
         for figure in own:
             said = explained(figure)
-            p = Cell(p_text(figure["p_value"]), said) if figure["p_value"] is not None else _no_p()
-            rows.append(Row(figure["level"] or "", (Cell(ratio_text(figure), said), p), "level"))
+            p = (Cell(p_text(figure["p_value"]), said) if figure["p_value"] is not None else _no_p(),) if with_p else ()
+            rows.append(Row(figure["level"] or "", (Cell(ratio_text(figure), said), *p), "level"))
     confidence = next((figure["confidence"] for figure in figures if figure["confidence"] is not None), None)
-    columns = [("Model and term", ""), ("Ratio", f"({confidence_percent(confidence)} interval)" if confidence else ""), ("p", "")]
+    ratio = ("Ratio", f"({confidence_percent(confidence)} interval)" if confidence else "")
+    columns = [("Model and term", ""), ratio, *([("p", "")] if with_p else [])]
     caption = "The other terms of the models"
     why = "they were put in so that groups are alike, and are no answers of their own"
     return made_table("model-terms", caption, columns, rows, notes, explanation=why)
@@ -125,7 +136,7 @@ def _forest(figures: Sequence[Figure], outcomes: Sequence[str]) -> list[Drawn]:
     for outcome in outcomes:
         own = [figure for figure in figures if figure["variable"] == outcome]
         several = len({figure["group"] for figure in own}) > 1
-        lines = [(f"{figure['level']}: {figure['group']}" if several else str(figure["level"]), figure) for figure in own]
+        lines = [(capital(figure["level"] or "model") + (f": {figure['group']}" if several else ""), figure) for figure in own]
         against = sorted({figure["compared_with"] for figure in own if figure["compared_with"]})
         whom = f", {own[0]['group']}" if not several else ""
         groups.append((f"{capital(outcome)}{whom}{f' against {against[0]}' if len(against) == 1 else ''}", lines))

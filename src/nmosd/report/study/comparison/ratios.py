@@ -9,7 +9,10 @@ from nmosd.report.numbers import CANNOT_TELL, interval
 
 RATIOS = ("hazard ratio", "rate ratio", "ratio", "odds ratio")
 _LEAST, _MOST = 0.02, 50.0
-_TICKS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 10, 20, 50)
+_TICKS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50)
+_FINE_TICKS = (0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 10)
+_NARROW = 12
+"""A scale whose ends lie less apart than this many times bears more ticks."""
 
 
 def ratio_text(figure: Figure) -> str:
@@ -39,8 +42,8 @@ def forest(
     return dot_plot(
         drawn,
         domain=domain,
-        axis={"title": axis, "values": [tick for tick in _TICKS if domain[0] <= tick <= domain[1]], "format": "~g"},
-        margins=(min(max(190.0, 6.6 * longest + 30), 380.0), 165),
+        axis={"title": axis, "values": _ticks(domain), "format": "~g"},
+        margins=(min(max(190.0, 6.7 * longest + 30), 440.0), 165),
         name=name,
         title=title,
         description=description,
@@ -56,6 +59,11 @@ def _domain(figures: Iterable[Figure]) -> tuple[float, float]:
     inside = [min(max(value, _LEAST), _MOST) for value in limits if math.isfinite(value)]
     low, high = min(*inside, 0.8), max(*inside, 1.25)
     return max(low / 1.1, _LEAST), min(high * 1.1, _MOST)
+
+
+def _ticks(domain: tuple[float, float]) -> list[float]:
+    ticks = _FINE_TICKS if domain[1] / domain[0] < _NARROW else _TICKS
+    return [tick for tick in ticks if domain[0] <= tick <= domain[1]]
 
 
 def _dot(label: str, figure: Figure, domain: tuple[float, float]) -> Dot:
