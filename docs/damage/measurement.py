@@ -48,7 +48,7 @@ def _in_attack(parameters: ParameterSet) -> tuple[float, float]:
         stable=pl.when(since.is_null() | (since > 100)).then("score").backward_fill().over("patient_id"),
     )
     pairs = ordered.filter(pl.col("inside") & pl.col("stable").is_not_null())
-    return float(pairs["score"].mean()), float(pairs["stable"].mean())
+    return float(np.mean(pairs["score"].to_numpy())), float(np.mean(pairs["stable"].to_numpy()))
 
 
 def _suspicion(parameters: ParameterSet) -> tuple[float, float]:

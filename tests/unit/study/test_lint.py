@@ -92,6 +92,19 @@ def test_an_attack_within_the_lag_counts_once(three: Record) -> None:
     assert seen.person_years == pytest.approx(90 / 365.25)
 
 
+def test_few_tested_without_a_sign_on_record_are_a_finding_and_all_tested_are_none() -> None:
+    def of(tested: int) -> Record:
+        people = pl.DataFrame([person(f"P{one}", "female") for one in range(4)], infer_schema_length=None)
+        done = ({"patient_id": f"P{one}", "study": "electromyography", "denervation": "none"} for one in range(tested))
+        return new_record({"patients": people, "neurophysiology": rows("neurophysiology", *done)}, title="four")
+
+    shares = [{"title": "nerves", "of": {"denervation": "neurophysiology.denervation"}}]
+    assert linted(of(1), shares=shares)["B404"].says == (
+        "25 % of people were tested, and no sign that called for it is on record; 1 person was tested"
+    )
+    assert linted(of(4), shares=shares) == {}
+
+
 def test_a_finding_is_allowed_with_its_reason(three: Record) -> None:
     seen = linted(three, **of_azathioprine(lint={"allow": {"B101": "to show it"}}))
     assert seen["B101"].allowed == "to show it"
