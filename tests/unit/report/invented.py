@@ -24,7 +24,7 @@ FINDINGS = (
 
 
 def compared(study: Study, **changes: Any) -> Study:
-    """Return the study with rows of every analysis of a comparison, curves, an analysis table and findings."""
+    """Return the study with rows of every analysis of a comparison in place of its own, curves, a table and findings."""
     tables = {OUTCOME: analysis_table()}
     rows = [
         *_curve_rows(),
@@ -32,7 +32,9 @@ def compared(study: Study, **changes: Any) -> Study:
         *_balance_rows(),
         *_other_rows(),
     ]
-    found: dict[str, Any] = {"results": pl.concat([study.results, results_frame(rows)]), "curves": curve_steps()}
+    invented = results_frame(rows)
+    own = study.results.filter(~pl.col("analysis").is_in(invented["analysis"].unique().to_list()))
+    found: dict[str, Any] = {"results": pl.concat([own, invented]), "curves": curve_steps()}
     found |= {"tables": tables, "findings": FINDINGS, "main": {OUTCOME: "Cox, overlap weights"}}
     return replace(study, **found | changes)
 

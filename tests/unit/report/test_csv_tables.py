@@ -16,6 +16,8 @@ NAMES = [
     "clauses.csv",
     "clauses_failing_together.csv",
     "imprecise_dates.csv",
+    "milestones.csv",
+    "sensitivity.csv",
 ]
 
 

@@ -20,7 +20,7 @@ _CURVES = (*_SHARES, "mean cumulative count")
 def curve_section(results: pl.DataFrame, curves: pl.DataFrame) -> Section | None:
     """Return the section of the curves, or None where the study has none; `curves` is that of `Study`."""
     figures = figures_of(results, "curves")
-    if not figures and curves.is_empty():
+    if not figures:
         return None
     return Section(
         "curves",
@@ -32,7 +32,8 @@ def curve_section(results: pl.DataFrame, curves: pl.DataFrame) -> Section | None
 
 
 def _drawn(curves: pl.DataFrame, figures: Sequence[Figure]) -> Iterator[Drawn]:
-    told = curves.filter(pl.col("estimate").is_not_null())
+    outcomes = list(dict.fromkeys(figure["variable"] for figure in figures))
+    told = curves.filter(pl.col("estimate").is_not_null() & pl.col("outcome").is_in(outcomes))
     # Curves on which nothing ever happens are told by the tables alone.
     told = told.filter(pl.col("estimate").n_unique().over("outcome", "measure") > 1)
     for place, (outcome, measure) in enumerate(

@@ -30,13 +30,14 @@ def milestone_section(results: "pl.DataFrame") -> Section | None:
 
 
 def _plot(figures: list[Figure]) -> str | None:
-    told = [figure for figure in figures if figure["estimate"] is not None]
+    told = [figure for figure in figures if figure["estimate"] is not None and figure["measure"] == "cumulative incidence"]
     if not told:
         return None
+    several = len({figure["group"] for figure in told}) > 1
+    headings = dict.fromkeys(_heading(figure, several=several) for figure in told)
     groups = [
-        DotGroup(_heading(own[0]), tuple(_dot(figure) for figure in own))
-        for variable in dict.fromkeys(figure["variable"] for figure in told)
-        if (own := [figure for figure in told if figure["variable"] == variable])
+        DotGroup(heading, tuple(_dot(figure, several=several) for figure in told if _heading(figure, several=several) == heading))
+        for heading in headings
     ]
     most = max(figure["upper"] if figure["upper"] is not None else figure["estimate"] for figure in told)
     return dot_plot(
@@ -50,13 +51,14 @@ def _plot(figures: list[Figure]) -> str | None:
     )
 
 
-def _heading(figure: Figure) -> str:
-    at = f", after {figure['at_years']:g} years" if figure["at_years"] is not None else ""
-    return capital(figure["variable"]) + at
+def _heading(figure: Figure, *, several: bool) -> str:
+    """Return what lines stand under: the milestone where there are several groups, else the time."""
+    at = f"after {figure['at_years']:g} years" if figure["at_years"] is not None else ""
+    return capital(", ".join(part for part in (figure["variable"] if several else "", at) if part))
 
 
-def _dot(figure: Figure) -> Dot:
+def _dot(figure: Figure, *, several: bool) -> Dot:
     text, estimate = share_text(figure), figure["estimate"]
     lower, upper = (estimate if figure[end] is None else figure[end] for end in ("lower", "upper"))
-    label = capital(figure["group"])
-    return Dot(label, estimate, lower, upper, text, f"{label}, {figure['variable']}: {text}")
+    label = capital(figure["group"] if several else figure["variable"])
+    return Dot(label, estimate, lower, upper, text, f"{figure['variable']}, {figure['group']}: {text}")
