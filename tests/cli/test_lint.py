@@ -7,7 +7,7 @@ import pytest
 
 from nmosd.cli import run
 from nmosd.record.store import write_cohort
-from tests.laws.lint_designs import Change, cohort
+from tests.laws.lint_cohorts import Change, cohort
 
 Captured = pytest.CaptureFixture[str]
 

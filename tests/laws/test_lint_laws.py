@@ -9,7 +9,8 @@ from nmosd.course import derive
 from nmosd.record import Record
 from nmosd.simulation.records.cohort import simulated_cohort
 from nmosd.study.lint import LINTED, finding_codes, findings
-from tests.laws.lint_designs import PLANTED, SIMULATED, SOUND, protocol, ready
+from tests.laws.lint_cohorts import ready
+from tests.laws.lint_designs import PLANTED, SIMULATED, SOUND, protocol
 from tests.laws.test_study_laws import FEWER, cohorts, record_of
 
 
