@@ -13,6 +13,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 LEVELS_ADD_UP = ("sex", "ancestry", "first diagnosis", "onset attack", "AQP4-IgG", "MOG-IgG", "status at last contact")
+DESCRIBED = ("table 1", "attack kinds", "rates", "criteria", "clauses")
 COUNTS = ("n", "events", "unknown")
 MOST = 10_000
 
@@ -68,7 +69,7 @@ class Attack:
             self._equal({(place, "n"): 1.0, ("attacks" if unit == "attacks" else "people", group): -1.0}, 0)
         elif analysis == "shares":
             self._share(place, figure, whole)
-        elif {"n", "unknown"} <= has:
+        elif {"n", "unknown"} <= has and analysis in DESCRIBED:
             self._equal({(place, "n"): 1.0, (place, "unknown"): 1.0, whole: -1.0}, 0)
         elif analysis == "table 1" or (analysis == "rates" and figure["measure"] == "count"):
             self._equal({(place, "n"): 1.0, whole: -1.0}, 0)

@@ -7,7 +7,15 @@ from typing import Any
 import polars as pl
 
 from nmosd.record.dates import YEARS_PER_DAY
-from nmosd.stats import Estimate, StatisticsError, SurvivalCurves, cumulative_incidence, kaplan_meier, mean_cumulative_count
+from nmosd.stats import (
+    Estimate,
+    StatisticsError,
+    SurvivalCurve,
+    SurvivalCurves,
+    cumulative_incidence,
+    kaplan_meier,
+    mean_cumulative_count,
+)
 from nmosd.stats.curves.curve import Curve
 from nmosd.study.comparison.outcome_data import OutcomeData
 from nmosd.study.comparison.rows import figure, many, nothing, with_warnings
@@ -162,13 +170,20 @@ def _composite(data: OutcomeData, group: Any = None) -> SurvivalCurves:
 
 def _event_free(own: OutcomeData, horizon: float) -> Iterator[Row]:
     """Yield the median and the restricted mean of the time alive and free of the outcome."""
-    curve, what = _composite(own)["everyone"], _event_free_time(own)
-    yield figure(curve.median, measure="median", unit="years", definition=f"Time by which half no longer are {what}.")
-    measure, said = "restricted mean", f"Mean time {what}, up to so many years after time zero."
-    try:
-        yield figure(curve.restricted_mean(horizon), measure=measure, at_years=horizon, unit="years", definition=said)
-    except StatisticsError as error:
-        yield nothing(measure, str(error), at_years=horizon, unit="years", definition=said)
+    what = _event_free_time(own)
+    asked: tuple[tuple[str, Row, Callable[[SurvivalCurve], Estimate]], ...] = (
+        ("median", {"definition": f"Time by which half no longer are {what}."}, lambda curve: curve.median),
+        (
+            "restricted mean",
+            {"definition": f"Mean time {what}, up to so many years after time zero.", "at_years": horizon},
+            lambda curve: curve.restricted_mean(horizon),
+        ),
+    )
+    for measure, said, told in asked:
+        try:
+            yield figure(told(_composite(own)["everyone"]), measure=measure, unit="years", **said)
+        except StatisticsError as error:
+            yield nothing(measure, str(error), unit="years", **said)
 
 
 def _differences(data: OutcomeData, horizon: float) -> Iterator[Row]:

@@ -8,7 +8,8 @@ import polars as pl
 
 from nmosd.stats.arrays import Booleans, Floats
 
-_SAME = 1e-8
+_SAME = 1e-10
+"""Less than this share of a term's variance (or of its size, in standard deviations) is nothing new."""
 
 
 @dataclass(frozen=True)
@@ -28,20 +29,18 @@ def terms_of(
     the alphabet). A term is left out, and named, if it does not vary or follows from those before it among the rows that are
     `counted` (all unless told otherwise).
     """
-    kept: dict[str, Floats] = {}
-    left_out: list[str] = []
     which = np.ones(rows.height, dtype=bool) if counted is None else counted
-    basis = [np.ones(int(which.sum()))]
-    for column in beside.values():
-        _added(basis, column[which])
-    for name in covariates:
-        expanded = _expanded(rows, name)
-        fresh = {term: column for term, column in expanded.items() if _added(basis, column[which])}
-        kept |= fresh
-        if not expanded or (len(expanded) == 1 and not np.ptp(next(iter(expanded.values()))[which] if which.any() else [0.0])):
+    expanded = {name: _expanded(rows, name) for name in covariates}
+    candidates = {term: column for columns in expanded.values() for term, column in columns.items()}
+    told = _told([*beside.values(), *candidates.values()], which)[len(beside) :]
+    kept = {term: column for (term, column), tells in zip(candidates.items(), told, strict=True) if tells}
+    left_out: list[str] = []
+    for name, columns in expanded.items():
+        if not any(np.ptp(column[which]) > 0 for column in columns.values() if which.any()):
             left_out.append(f"{name} is the same in everybody who counts, so it is left out of the model")
         else:
-            left_out += [f"{t} follows from the other terms, so it is left out of the model" for t in expanded if t not in fresh]
+            gone = [term for term in columns if term not in kept]
+            left_out += [f"{term} follows from the other terms, so it is left out of the model" for term in gone]
     return Terms(kept, tuple(left_out))
 
 
@@ -54,13 +53,26 @@ def _expanded(rows: pl.DataFrame, name: str) -> dict[str, Floats]:
     return {f"{name}: {level}": (column == level).cast(pl.Float64).to_numpy() for level in sorted(levels[1:])}
 
 
-def _added(basis: list[Floats], column: Floats) -> bool:
-    """Add to the basis what is new in a column; false if there is nothing."""
-    left = column.astype(np.float64)
-    for _again in range(2):
-        for direction in basis:
-            left = left - direction * (direction @ left) / (direction @ direction)
-    if np.linalg.norm(left) <= _SAME * max(1e-300, float(np.linalg.norm(column))):
-        return False
-    basis.append(left)
-    return True
+def _told(columns: Sequence[Floats], which: Booleans) -> list[bool]:
+    """Return which columns tell something that an intercept and the columns before them do not: Cholesky, column after column."""
+    if not columns or not which.any():
+        return [False] * len(columns)
+    x = np.column_stack([column[which] for column in columns]).astype(np.float64)
+    size = np.abs(x).max(axis=0)
+    x = x - x.mean(axis=0)
+    spread = np.sqrt((x**2).mean(axis=0))
+    varies = spread > _SAME * np.maximum(size, 1e-300)
+    x = x / np.where(varies, spread, 1.0)
+    correlation = x.T @ x / x.shape[0]
+    factor = np.zeros((0, 0))
+    kept: list[int] = []
+    for place in range(x.shape[1]):
+        if not varies[place]:
+            continue
+        shared = np.linalg.solve(factor, correlation[kept, place]) if kept else np.zeros(0)
+        left = 1 - float(shared @ shared)
+        if left < _SAME:
+            continue
+        factor = np.block([[factor, np.zeros((len(kept), 1))], [shared[None, :], np.array([[np.sqrt(left)]])]])
+        kept.append(place)
+    return [place in kept for place in range(x.shape[1])]

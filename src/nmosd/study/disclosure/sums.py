@@ -103,9 +103,8 @@ def _nested_samples(cells: Cells, entered: Iterable[Entered]) -> None:
     alone = ("count", "proportion", "median", "number at risk")
     fitted = [one for one in entered if one.figure["measure"] not in alone and one.figure["analysis"] != "null world"]
     rates = [one for one in fitted if one.figure["analysis"] == "rates"]
-    others = [one for one in fitted if one.figure["analysis"] != "rates"]
     shares = [one for one in entered if (one.figure["analysis"], one.figure["measure"]) == ("table 1", "proportion")]
-    for own in (*_together(rates, "group"), *_together(others, "analysis", "variable", "group", "measure")):
+    for own in (*_together(rates, "group"), *_together(fitted, "variable", "group", "measure")):
         _steps(cells, own, "n")
         _steps(cells, own, "events")
     for own in _together(shares, "variable", "group"):
