@@ -51,6 +51,7 @@ def adjusted(*covariates: str, **others: Any) -> Adjustment:
 def readable(rows: list[dict[str, object]]) -> pl.DataFrame:
     """Return rows as results, having looked that each is told, or says in a sentence why it is not."""
     results = results_frame(rows)
+    assert results.select("definition", "method").null_count().row(0) == (0, 0), results.filter(pl.col("definition").is_null())
     for row in results.iter_rows(named=True):
         if row["estimate"] is None:
             said = row["warnings"]

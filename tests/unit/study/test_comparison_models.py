@@ -252,7 +252,9 @@ def test_milestones_of_four_people() -> None:
         "attacks": rows("attacks", *(attack(one["patient_id"], str(one["onset_earliest"])) for one in people)),
         "visits": rows("visits", *visits),
     }
-    study = run(Protocol.model_validate({"title": "four", "milestones": {"at_years": [0.5, 5]}}), new_record(tables, title="four"))
+    study = run(
+        Protocol.model_validate({"title": "four", "milestones": {"at_years": [0.5, 5]}}), new_record(tables, title="four")
+    )
     told = study.results.filter(analysis="milestones", variable="walking aid", group="everyone")
     assert told.filter(measure="count")["estimate"].to_list() == [1]
     shares = told.filter(measure="cumulative incidence")

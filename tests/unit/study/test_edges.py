@@ -54,6 +54,8 @@ def test_thin_cohorts_give_every_part_of_the_study(name, method):
         "criteria",
         "clauses",
         "imprecise dates",
+        "milestones",
+        "sensitivity",
     ]
     told = results.filter(pl.col("estimate").is_null())
     assert set(told["method"]) <= {"cannot be told"}

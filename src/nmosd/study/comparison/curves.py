@@ -66,7 +66,7 @@ def curve_rows(data: OutcomeData, **where: object) -> tuple[list[Row], pl.DataFr
         drawn = draw(own)
         if isinstance(drawn, str):
             n = own.rows["number"].n_unique()
-            rows += [nothing(measure, drawn, at_years=when, n=n, **place) for when in years]
+            rows += [nothing(measure, drawn, at_years=when, n=n, definition=_DEFINITIONS[measure], **place) for when in years]
             continue
         said = [*drawn.curve.warnings, *_of_deaths(own)]
         place |= {"n": own.rows["number"].n_unique()}

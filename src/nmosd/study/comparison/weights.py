@@ -16,6 +16,7 @@ from nmosd.study.description.summaries import Row
 
 _TARGETS: dict[str, Literal["ATE", "ATO"]] = {"inverse probability": "ATE", "overlap": "ATO"}
 _BINS = 10
+_WORTH = "How many subjects of equal weight would tell as much."
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def overlap_rows(weighed: Weighed, among: str = "") -> Iterator[Row]:
             definition="The largest weight of a subject, in mean weights of the group.", **place
         )
         size = weighting.effective_treated if group == one else weighting.effective_others
-        yield figure(size, definition="How many subjects of equal weight would tell as much.", **place)
+        yield figure(size, definition=_WORTH, **place)
         tenths = np.minimum((own["score"].to_numpy() * _BINS).astype(int), _BINS - 1)
         for place_of, number in enumerate(np.bincount(tenths, minlength=_BINS)):
             level = f"{place_of / _BINS:g} to {(place_of + 1) / _BINS:g}"
@@ -140,6 +141,7 @@ def no_overlap_row(data: OutcomeData, group: str, error: StatisticsError, among:
     return nothing(
         "effective sample size",
         str(error),
+        definition=_WORTH,
         analysis="overlap",
         variable="propensity score" + among,
         group=group,
