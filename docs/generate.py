@@ -13,6 +13,7 @@ def pages() -> dict[str, str]:
     from docs.criteria_page import criteria_page
     from docs.definitions_page import definitions_page
     from docs.derived_page import derived_tables_page
+    from docs.linter_page import linter_page
     from docs.rules_page import rules_page
     from docs.simulation_page import simulation_page
     from docs.statistics.pictures import pictures
@@ -29,6 +30,7 @@ def pages() -> dict[str, str]:
         "evidence.md": evidence_reference(),
         "protocol.schema.json": json.dumps(protocol_schema(), ensure_ascii=False, indent=2) + "\n",
         "problem_codes.md": problem_codes_page(),
+        "linter.md": linter_page(),
         "rules.md": rules_page(SPEC),
         "simulation.md": simulation_page(),
         **pictures(),

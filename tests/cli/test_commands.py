@@ -135,10 +135,10 @@ def test_study_writes_one_page_and_its_tables(tmp_path: Path, capsys: pytest.Cap
     report = tmp_path / "report"
     assert (report / "report.html").read_text("utf-8").startswith("<!doctype html>")
     assert {path.name for path in report.iterdir()} >= {"report.html", "results.csv", "table_1.csv", "flow.csv", "rates.csv"}
-    first = {path.name: path.read_bytes() for path in report.iterdir()}
+    first = {path: path.read_bytes() for path in report.rglob("*") if path.is_file()}
     assert run(["study", str(protocol), "--cohort", str(cohort)]) == 0
     assert run(["study", str(protocol)]) == 0
-    assert {path.name: path.read_bytes() for path in report.iterdir()} == first
+    assert {path: path.read_bytes() for path in report.rglob("*") if path.is_file()} == first
 
 
 def test_a_filled_template_is_imported_without_a_mapping(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

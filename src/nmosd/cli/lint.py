@@ -33,7 +33,8 @@ def command(protocol: Path, cohort: Path | None, output_format: str) -> int:
     if output_format == "json":
         print_json({"protocol": str(protocol), "findings": [vars(one) for one in found]})
     else:
-        click.echo("\n".join([*_lines(protocol.name, found), summary(found)]))
+        hint = f' Allow one with [lint.allow] {standing[0].code} = "reason"; the report prints the reason.' if standing else ""
+        click.echo("\n".join([*_lines(protocol.name, found), f"{summary(found)}.{hint}"]))
     return 1 if standing else 0
 
 
@@ -48,11 +49,8 @@ def _lines(name: str, found: Sequence["Finding"]) -> list[str]:
 
 
 def summary(found: Sequence["Finding"]) -> str:
-    """Return how many findings there are, and how one is allowed."""
+    """Return how many errors and warnings there are, and how many findings are allowed."""
     standing = [one for one in found if one.allowed is None]
-    allowed = f", {len(found) - len(standing)} allowed with a reason" if len(found) > len(standing) else ""
-    if not standing:
-        return f"no finding{allowed}."
-    errors = sum(one.severity == "error" for one in standing)
-    said = f"{counted(errors, 'error')}, {counted(len(standing) - errors, 'warning')}{allowed}."
-    return f'{said} Allow one with [lint.allow] {standing[0].code} = "reason"; the report prints the reason.'
+    kinds = [(severity, sum(one.severity == severity for one in standing)) for severity in ("error", "warning")]
+    parts = [counted(number, severity) for severity, number in kinds if number] or ["no finding"]
+    return ", ".join([*parts, *([f"{len(found) - len(standing)} allowed"] if len(found) > len(standing) else [])])

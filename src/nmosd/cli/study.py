@@ -50,7 +50,7 @@ def run_and_show(protocol: Path, cohort: Path | None, folder: Path, output_forma
         )
         return
     click.echo(_summary(study))
-    click.echo(f"linter: {summary(study.findings)}")
+    click.echo(f"linter: {summary(study.findings)}{' (nmosd lint says which)' if study.findings else ''}")
     click.echo(aligned(_where(folder, {path.relative_to(folder).parts[0] for path in written})))
 
 

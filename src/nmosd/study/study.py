@@ -1,6 +1,6 @@
 """A study, from its protocol and a record to every figure of it in one table."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from nmosd.study.design.subjects import Subjects, subjects
 from nmosd.study.disclosure.disclosed import disclosed
 from nmosd.study.frequency import frequency_rows, read_denominators
 from nmosd.study.groups import Group, groups_of
-from nmosd.study.lint import Finding, findings
+from nmosd.study.lint import LINTED, Finding, findings
 from nmosd.study.population import select_people
 from nmosd.study.protocol import Protocol
 from nmosd.study.sensitivity.shown import sensitivity_rows
@@ -105,13 +105,13 @@ def lint(protocol: Protocol, record: Record | None = None) -> tuple[Finding, ...
     """
     if record is None:
         record, _ = _read_cohort(protocol)
-    _, course, _ = _included(protocol, record)
+    _, course, _ = _included(protocol, record, None if protocol.population.criteria else LINTED)
     return findings(record, course, protocol)
 
 
-def _included(protocol: Protocol, record: Record) -> tuple[pl.Series, Course, list[Row]]:
-    """Return who is included, their course, and the flow of inclusion."""
-    whole = derive(record, protocol.course_definitions())
+def _included(protocol: Protocol, record: Record, only: Sequence[str] | None = None) -> tuple[pl.Series, Course, list[Row]]:
+    """Return who is included, their course (or some of its tables), and the flow of inclusion."""
+    whole = derive(record, protocol.course_definitions(), only=only)
     included, flow = select_people(record, whole, protocol.population)
     return included, whole.restricted(included), flow
 

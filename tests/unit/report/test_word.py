@@ -66,7 +66,7 @@ def test_tables_have_three_lines(document: Any) -> None:
 def test_the_numbers_of_the_models_stand_in_their_table(document: Any) -> None:
     cells = {cell.text for table in document.tables for cell in table._cells}
     assert {"0.42 (0.30 to 0.60)", "0.44 (0.31 to 0.62)", "<0.001", "not given"} <= cells
-    assert {finding.says for finding in FINDINGS} <= cells
+    assert {f"{finding.title}: {finding.says}" for finding in FINDINGS} <= cells
 
 
 def test_pictures_are_numbered_and_say_what_they_show(document: Any, study: Study) -> None:

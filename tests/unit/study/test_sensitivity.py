@@ -81,7 +81,7 @@ def test_all_presets_lags_assays_and_readings_are_shown_unless_told_otherwise():
     }
     words = [variant.words for variant in variants(protocol(**treated))]
     assert words[0] == AS_ASKED
-    assert {f"definitions: {name}" for name in Definitions.presets() if name != "default"} <= set(words)
+    assert {f"definitions: {name.replace('_', ' ')}" for name in Definitions.presets() if name != "default"} <= set(words)
     assert "no lag after the start of treatment" in words
     assert "lag of 180 days after the start of treatment" in words
     assert "lag of 90 days after the start of treatment" not in words  # that is the protocol's own

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from nmosd.report.layout import Cell, Notes, Row, Table, made_table
+from nmosd.report.layout import NOT_SHOWN, Cell, Notes, Row, Table, made_table
 from nmosd.report.numbers import counted, number
 from nmosd.report.study.section import Section
 from nmosd.study.lint.finding import Finding
@@ -39,7 +39,7 @@ def _table(found: Sequence[Finding]) -> Table:
             (
                 Cell(finding.severity, prose=True),
                 Cell(f"{finding.title}: {finding.says}", prose=True),
-                Cell(number(finding.people), "People concerned."),
+                Cell(NOT_SHOWN if finding.people is None else number(finding.people), "People concerned."),
                 Cell("" if finding.person_years is None else number(finding.person_years, 1), "Person-years concerned."),
                 Cell(f"Allowed: {finding.allowed}" if finding.allowed else finding.remedy, prose=True),
             ),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from nmosd.report.layout import Figure
+from nmosd.report.layout import Figure, capital
 from nmosd.report.numbers import confidence_percent, counted, people
 from nmosd.report.study.methods_of_comparison import comparison_methods
 from nmosd.report.study.methods_of_people import people_methods
@@ -46,11 +46,12 @@ def _attacks(study: "Study") -> Iterator[str]:
     attacks, definitions = study.course.attacks, study.course.definitions
     set_aside = int(study.course.person_time["reports_set_aside"].sum())
     if set_aside:
-        yield f"{counted(set_aside, 'report', 'reports')} adjudicated as {_either(definitions.not_attacks)} did not count."
+        reports = capital(_counted(study, set_aside, "report", "reports"))
+        yield f"{reports} adjudicated as {_either(definitions.not_attacks)} did not count."
     if attacks.is_empty():
         return
     merged = attacks.filter(pl.col("reported") > 1).height
-    made = f"{counted(merged, 'attack was', 'attacks were')} made of more than one report"
+    made = f"{_counted(study, merged, 'attack was', 'attacks were')} made of more than one report"
     yield (
         f"Reported attacks whose onsets lay less than {definitions.merge_before_days} days after the first onset of a cluster "
         f"were counted as one attack ({_preset(study)}{f'; {made}' if merged else ''})."
@@ -61,7 +62,14 @@ def _attacks(study: "Study") -> Iterator[str]:
     undated = int(attacks["undated"].sum())
     if undated:
         are = "is" if undated == 1 else "are"
-        yield f"{counted(undated, 'attack', 'attacks')} without a date {are} in the counts of kinds, and in no rate."
+        without = capital(_counted(study, undated, "attack", "attacks"))
+        yield f"{without} without a date {are} in the counts of kinds, and in no rate."
+
+
+def _counted(study: "Study", count: int, one: str, many: str) -> str:
+    """Return a count of the course with its noun, or that it is smaller than may be shown."""
+    smallest = study.protocol.disclosure.smallest_cell
+    return f"fewer than {smallest} {many}" if count < smallest else counted(count, one, many)
 
 
 def _has_vague(attacks: pl.DataFrame, definitions: "Definitions") -> bool:

@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING
 
 from nmosd.lazy import lazily
 
-__all__ = ["Finding", "finding_codes", "findings", "lint_setting"]
+__all__ = ["LINTED", "Finding", "finding_codes", "findings", "lint_setting"]
 
 if TYPE_CHECKING:
     from nmosd.study.lint.codes import finding_codes, lint_setting
     from nmosd.study.lint.finding import Finding
-    from nmosd.study.lint.linting import findings
+    from nmosd.study.lint.linting import LINTED, findings
 
 __getattr__ = lazily(
     __name__,
     {
+        "LINTED": "nmosd.study.lint.linting",
         "Finding": "nmosd.study.lint.finding",
         "finding_codes": "nmosd.study.lint.codes",
         "findings": "nmosd.study.lint.linting",

@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from nmosd.record.dates import DAYS_PER_YEAR
+from nmosd.study.design.at_risk import AtRisk
 from nmosd.study.lint.codes import lint_setting
 from nmosd.study.lint.design import Design, counted_people, number_of_people, percent, person_years
 from nmosd.study.lint.finding import Found, Rule
@@ -14,7 +16,7 @@ def few_events(design: Design) -> Found | None:
     terms = len(design.comparison.names) - 1
     if design.protocol.adjustment.weighting == "none":
         terms += sum(_terms_of(design.covariates[name]) for name in design.protocol.adjustment.covariates)
-    counts = [(int((risk.table["event"] == 1).sum()), place) for place, risk in enumerate(design.at_risk)]
+    counts = [(_events(design, risk), place) for place, risk in enumerate(design.at_risk)]
     events, place = min(counts)
     if events >= lint_setting("events_per_term") * terms:
         return None
@@ -23,6 +25,14 @@ def few_events(design: Design) -> Found | None:
     of_terms = "1 term" if terms == 1 else f"{terms} terms"
     says = f"{risk.outcome.name}: {events} events for {of_terms}, of {counted_people(number_of_people(risk.table))}"
     return Found(says, number_of_people(risk.table), years, ("adjustment", "covariates"))
+
+
+def _events(design: Design, risk: AtRisk) -> int:
+    """Return how many events there are; one that counts in several trials of a person is one."""
+    zero = design.compared.select("subject", "zero_day")
+    happened = risk.table.filter(pl.col("event") == 1).join(zero, on="subject", how="left")
+    day = pl.coalesce("zero_day", pl.lit(0)) + (pl.col("stop") * DAYS_PER_YEAR).round()
+    return happened.select("patient_id", day).n_unique()
 
 
 def _terms_of(column: pl.Series) -> int:

@@ -7,15 +7,19 @@ import polars as pl
 from nmosd.course.days import with_days
 from nmosd.study.lint.design import Design
 
-_OF_DISEASES: Mapping[str, pl.Expr] = {
-    "any_disease": pl.lit(value=True),
-    "autoimmune_disease": pl.col("autoimmune").fill_null(value=False),
+_IS_DISEASE = pl.col("kind") == "disease"
+_BEGINS: Mapping[str, pl.Expr] = {
+    "any_disease": _IS_DISEASE,
+    "autoimmune_disease": _IS_DISEASE & pl.col("autoimmune").fill_null(value=False),
     "systemic_autoimmune": pl.col("group") == "autoimmune, systemic",
     "organ_autoimmune": pl.col("group") == "autoimmune, organ",
     "neurological_autoimmune": pl.col("group") == "autoimmune, neurological",
     "infection": pl.col("group") == "infection",
     "cancer": pl.col("group") == "cancer",
+    "cancer_near_onset": pl.col("group") == "cancer",
+    "any_autoantibody": pl.col("kind") == "autoantibody",
 }
+"""Which coexisting diseases and autoantibodies a column of `comorbidity` is about."""
 _FROM_BIRTH_OR_ONSET = ("people.sex", "people.earlier_onset_possible", "comorbidity.autoimmune_before_onset")
 _AT_DIAGNOSIS = ("people.first_label", "diagnosis.first_label")
 
@@ -32,7 +36,7 @@ def known_days(design: Design) -> pl.DataFrame | None:
     if comparison.of == "serostatus":
         return _serology(design)
     if comparison.disease is not None:
-        return _first_began(design, (pl.col("kind") == "disease") & (pl.col("disease") == comparison.disease))
+        return _first_began(design, _IS_DISEASE & (pl.col("disease") == comparison.disease))
     return _of_column(design, comparison.column or "")
 
 
@@ -41,8 +45,7 @@ def _of_column(design: Design, address: str) -> pl.DataFrame:
     if table == "serostatus":
         return _serology(design)
     if table == "comorbidity":
-        disease = (pl.col("kind") == "disease") & _OF_DISEASES.get(column, pl.lit(value=True))
-        return _first_began(design, disease if column in _OF_DISEASES else pl.lit(value=True))
+        return _first_began(design, _BEGINS.get(column, pl.lit(value=True)))
     if address in _AT_DIAGNOSIS:
         return design.course.diagnosis.select("patient_id", known_day="diagnosed_day")
     if table == "neurophysiology":

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from nmosd.course import Course
+from nmosd.course.course import ONE_ROW_PER_PERSON
 from nmosd.record import Record
 from nmosd.study.lint import analysis, counting, measurement, time, treatment
 from nmosd.study.lint.codes import finding_codes
@@ -15,6 +16,18 @@ if TYPE_CHECKING:
 
 RULES: Mapping[str, Rule] = {**time.RULES, **counting.RULES, **treatment.RULES, **measurement.RULES, **analysis.RULES}
 """The rule behind each code, in the order of the codes."""
+
+LINTED = (
+    *ONE_ROW_PER_PERSON,
+    "attacks",
+    "coexisting",
+    "disability",
+    "exposure",
+    "eye_history",
+    "milestones",
+    "worsening",
+)
+"""The derived tables that the rules read."""
 
 
 def findings(record: Record, course: Course, protocol: "Protocol") -> tuple[Finding, ...]:
@@ -38,5 +51,5 @@ def findings(record: Record, course: Course, protocol: "Protocol") -> tuple[Find
             protocol.lint.allow.get(code),
         )
         for code, seen in found
-        if seen is not None
+        if seen is not None and seen.people
     )

@@ -93,7 +93,10 @@ def _scores_in_use(design: Design) -> Iterator[tuple[pl.DataFrame, tuple[str, ..
 
 
 def tested_on_suspicion(design: Design) -> Found | None:
-    """B404: findings of neurophysiology, in a record in which people with signs were tested and the others were not."""
+    """B404: findings of neurophysiology, in a record in which people with signs were tested and the others were not.
+
+    Where no sign is on record, that few were tested is enough: nobody says on what grounds.
+    """
     if not design.uses("neurophysiology"):
         return None
     told = design.course.neurophysiology.select(
@@ -101,22 +104,24 @@ def tested_on_suspicion(design: Design) -> Found | None:
         tested=(pl.col("electromyography_done") | pl.col("conduction_done")).fill_null(value=False),
         signs=pl.col("called_for").fill_null(value=False),
     )
-    everyone = (
-        design.course.people.select("patient_id")
-        .join(told, on="patient_id", how="left")
-        .with_columns(pl.col("tested", "signs").fill_null(value=False))
-    )
-    tested = everyone.filter("tested")
-    with_signs, others = everyone.filter("signs"), everyone.filter(~pl.col("signs"))
-    if tested.is_empty() or with_signs.is_empty() or others.is_empty():
+    joined = design.course.people.select("patient_id").join(told, on="patient_id", how="left")
+    everyone = joined.with_columns(pl.col("tested", "signs").fill_null(value=False))
+    tested, says = everyone.filter("tested"), _why_tested(everyone)
+    if tested.is_empty() or says is None:
         return None
-    shares = (float(with_signs["tested"].mean() or 0.0), float(others["tested"].mean() or 0.0))  # type: ignore[arg-type]
-    if shares[0] < lint_setting("suspicion_ratio") * shares[1]:
-        return None
-    of_them = f"{percent(shares[0])} of people with signs were tested and {percent(shares[1])} of the others"
-    says = f"{of_them}; {people_are(tested.height, 'was', 'were')} tested"
     at = ("comparison", "column") if design.comparison is not None and design.comparison.column else ("shares",)
-    return Found(says, tested.height, _follow_up(design, tested), at)
+    return Found(f"{says}; {people_are(tested.height, 'was', 'were')} tested", tested.height, _follow_up(design, tested), at)
+
+
+def _why_tested(everyone: pl.DataFrame) -> str | None:
+    """Return what speaks for tests on suspicion, null where nothing does."""
+    share = {signs: rows.filter("tested").height / rows.height for (signs,), rows in everyone.group_by("signs")}
+    if True not in share:
+        few = share and share[False] < lint_setting("tested_share")
+        return f"{percent(share[False])} of people were tested, and no sign that called for it is on record" if few else None
+    if False not in share or share[True] < lint_setting("suspicion_ratio") * share[False]:
+        return None
+    return f"{percent(share[True])} of people with signs were tested and {percent(share[False])} of the others"
 
 
 def examined_more(design: Design) -> Found | None:

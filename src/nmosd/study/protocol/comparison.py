@@ -66,11 +66,12 @@ class Comparison(Part):
         return self
 
     def _check_words(self) -> None:
-        columns = derived_columns()
-        if self.column is not None and self.column not in columns:
-            raise no_such("derived column with one row a person", self.column, columns)
-        if self.of == "comorbidity" and self.column is not None and columns[self.column] is not None:
-            raise wrong(f'{self.column} is no yes/no column: use of = "column" with groups')
+        if self.column is not None:
+            columns = derived_columns()
+            if self.column not in columns:
+                raise no_such("derived column with one row a person", self.column, columns)
+            if self.of == "comorbidity" and columns[self.column] is not None:
+                raise wrong(f'{self.column} is no yes/no column: use of = "column" with groups')
         words = self._words_of_groups()
         if self.groups is None:
             if self.of == "column" and words is not None:

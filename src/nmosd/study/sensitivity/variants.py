@@ -51,7 +51,7 @@ def _others(protocol: "Protocol") -> Iterator[Variant]:
     asked = protocol.sensitivity
     if asked.presets:
         for name in Definitions.presets():
-            yield Variant(f"definitions: {name}", _with(protocol, preset=name))
+            yield Variant(f"definitions: {name.replace('_', ' ')}", _with(protocol, preset=name))
     if protocol.comparison is not None and protocol.comparison.of == "treatment":
         for days in asked.lag_days:
             lagged = protocol.comparison.model_copy(update={"lag_days": days})

@@ -66,5 +66,5 @@ def _beside(figure: Figure, worlds: list[Figure]) -> str | None:
     worlds_are = "one simulated world" if len(told) == 1 else f"{len(told)} simulated worlds"
     return (
         f"{capital(figure['variable'])}: observed {ratio_text(figure)}. A drug that does nothing, started under the same rules, "
-        f"shows {span} in {worlds_are}: that much of a fall is regression to the mean."
+        f"shows {span} in {worlds_are}: what of a fall lies in that range is regression to the mean."
     )
