@@ -47,9 +47,9 @@ def evidence_records() -> st.SearchStrategy[Record]:
         tables=["attacks", "visits", "mri_scans"],
         always=["attacks.onset", "attacks.sites", *answered, *scored, "mri_scans.scanned"],
         max_rows=3,
-        max_patients=2,
+        max_patients=4,
     )
-    any_record = records(tables=["attacks", "visits", "mri_scans"], always=["attacks.onset"], max_rows=3, max_patients=2)
+    any_record = records(tables=["attacks", "visits", "mri_scans"], always=["attacks.onset"], max_rows=3, max_patients=4)
     return st.one_of(told.map(crowded), any_record.map(crowded), any_record)
 
 
@@ -67,9 +67,9 @@ def diagnosis_records() -> st.SearchStrategy[Record]:
             "therapies.drug",
         ],
         max_rows=4,
-        max_patients=2,
+        max_patients=4,
     )
-    any_record = records(tables=tables, always=["diagnoses.label"], max_rows=3, max_patients=2)
+    any_record = records(tables=tables, always=["diagnoses.label"], max_rows=3, max_patients=4)
     return st.one_of(told.map(crowded), told.map(crowded), any_record).map(_about_nmosd)
 
 

@@ -7,9 +7,9 @@ import polars as pl
 from hypothesis import strategies as st
 
 from nmosd.course import Definitions
-from nmosd.record import CLINICAL_TABLES, Record
+from nmosd.record import CLINICAL_TABLES, Record, complete
 from nmosd.record.dates import DAY_ZERO
-from nmosd.record.record import assemble
+from nmosd.record.record import assemble, unvalidated
 from nmosd.record.strategies import records
 
 ANALYTES = ("AQP4-IgG", "AQP4-IgG", "AQP4-IgG", "MOG-IgG")
@@ -38,16 +38,18 @@ def definitions() -> st.SearchStrategy[Definitions]:
 
 def with_tables(record: Record, tables: dict[str, pl.DataFrame]) -> Record:
     """Return the record with some tables replaced, every clinical table sorted as a record's tables are."""
-    sorted_tables = {
-        name: frame.sort("patient_id", "row_id") if name in CLINICAL_TABLES else frame for name, frame in tables.items()
+    members = {
+        name: complete(name, tables[name]) if name in tables else getattr(record, name) for name in Record.member_schemas()
     }
-    return Record.cast(record.to_dict() | sorted_tables)
+    return unvalidated(members)
 
 
 def crowded(record: Record, days: int = 200, widest: int = 40) -> Record:
     """Bring every date into a span of `days`, none wider than `widest`, so that windows matter."""
 
     def squeezed(frame: pl.DataFrame) -> pl.DataFrame:
+        if frame.is_empty():
+            return frame
         columns = []
         for earliest in (column for column in frame.columns if column.endswith("_earliest")):
             latest = earliest.removesuffix("_earliest") + "_latest"
@@ -64,6 +66,8 @@ def on_exact_days(record: Record, seed: int) -> Record:
     choose = random.Random(seed).randint
 
     def exact(frame: pl.DataFrame) -> pl.DataFrame:
+        if frame.is_empty():
+            return frame
         for earliest in [column for column in frame.columns if column.endswith("_earliest")]:
             latest = earliest.removesuffix("_earliest") + "_latest"
             days = [
@@ -125,7 +129,7 @@ def _row(*parts: st.SearchStrategy[dict[str, object]], **choices: tuple[object, 
 
 @st.composite
 def small_records(draw: st.DrawFn, tables: tuple[str, ...]) -> Record:
-    """Draw a record of one or two people whose few dates lie within days of each other."""
+    """Draw a record of up to six people whose few dates lie within days of each other."""
     rows = {
         "attacks": _row(
             _dates("onset", 7),
@@ -140,43 +144,45 @@ def small_records(draw: st.DrawFn, tables: tuple[str, ...]) -> Record:
             specimen=("serum", "serum", "serum", None, "CSF"),
             on_treatment=(None, None, None, "none", "B-cell therapy"),
         ),
-        "acute_treatments": _row(_dates("start"), treatment=TREATMENTS, attack=(None, "P1/attacks/1")),
+        "acute_treatments": _row(_dates("start"), treatment=TREATMENTS, attack=(None, "attacks/1")),
         "therapies": _row(_dates("start"), _dates("stop"), drug=DRUGS, ongoing=(None, None, "yes", "no")),
     }
     people = _row(_dates("onset", 4), _dates("first_contact", 4), _dates("last_contact", 10, 2), _dates("death", 14, 5))
     # Alone, a table says something only with several rows; one or two tests beside one or two treatments say more than four.
     least = 2 if len(tables) == 1 else draw(st.integers(0, 1))
     drawn: dict[str, list[dict[str, object]]] = {}
-    for patient_id in draw(st.sampled_from((("P1",), ("P1", "P2")))):
+    for patient_id in [f"P{number}" for number in range(1, 1 + draw(st.integers(1, 6)))]:
         drawn.setdefault("patients", []).append({"row_id": f"{patient_id}/patients", "patient_id": patient_id} | draw(people))
         for table in tables:
             for number, row in enumerate(draw(st.lists(rows[table], min_size=least, max_size=4)), start=1):
-                drawn.setdefault(table, []).append({"row_id": f"{patient_id}/{table}/{number}", "patient_id": patient_id} | row)
+                own = {"attack": f"{patient_id}/{row['attack']}"} if row.get("attack") else {}
+                ids = {"row_id": f"{patient_id}/{table}/{number}", "patient_id": patient_id}
+                drawn.setdefault(table, []).append(ids | row | own)
     types = {name: {column: one.dtype for column, one in table.columns().items()} for name, table in CLINICAL_TABLES.items()}
     frames = {name: pl.DataFrame(found, schema=types[name]) for name, found in drawn.items()}
     calendar = draw(st.sampled_from(("absolute", "absolute", "relative")))
-    return Record.cast(assemble(frames, title="a small record", calendar=calendar, synthetic=True))
+    return unvalidated(assemble(frames, title="a small record", calendar=calendar, synthetic=True))
 
 
 def attack_records() -> st.SearchStrategy[Record]:
     """Records with attacks only."""
-    dated = records(tables=["attacks"], always=["attacks.onset"], max_rows=6, max_patients=2)
+    dated = records(tables=["attacks"], always=["attacks.onset"], max_rows=6, max_patients=4)
     followed = records(
         tables=["attacks"],
         always=["attacks.onset", "patients.first_contact", "patients.last_contact"],
         max_rows=3,
-        max_patients=2,
+        max_patients=4,
     )
-    return st.one_of(dated.map(crowded), followed.map(crowded), records(tables=["attacks"], max_rows=4, max_patients=2))
+    return st.one_of(dated.map(crowded), followed.map(crowded), records(tables=["attacks"], max_rows=4, max_patients=4))
 
 
 def antibody_records() -> st.SearchStrategy[Record]:
     """Records with antibody tests and the treatments that bear on them."""
     tables = ["antibody_tests", "acute_treatments", "therapies", "attacks"]
-    any_tests = records(tables=tables, always=["antibody_tests.result", "antibody_tests.assay"], max_rows=3, max_patients=2)
+    any_tests = records(tables=tables, always=["antibody_tests.result", "antibody_tests.assay"], max_rows=3, max_patients=4)
     dated = ["antibody_tests.sampled", "acute_treatments.start", "therapies.start", "therapies.stop"]
     dated_tests = records(
-        tables=tables, always=["antibody_tests.result", "antibody_tests.assay", *dated], max_rows=2, max_patients=2
+        tables=tables, always=["antibody_tests.result", "antibody_tests.assay", *dated], max_rows=2, max_patients=4
     )
     return st.one_of(any_tests.map(crowded), dated_tests.map(crowded), any_tests).map(about_antibodies)
 
@@ -186,7 +192,7 @@ def with_own_attacks(record: Record) -> Record:
     known = record.attacks["row_id"]
 
     def own(frame: pl.DataFrame) -> pl.DataFrame:
-        if "attack" not in frame.columns:
+        if "attack" not in frame.columns or frame.is_empty():
             return frame
         name = pl.col("patient_id") + "/" + pl.col("attack")
         return frame.with_columns(attack=pl.when(name.is_in(known.implode())).then(name))

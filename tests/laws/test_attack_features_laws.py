@@ -1,7 +1,7 @@
 """What each attack was agrees with its slow twin, and holds what must hold of it, on random records under random definitions."""
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 
 from nmosd.course import derive
 from nmosd.record import CLINICAL_TABLES
@@ -10,10 +10,8 @@ from tests.laws.attack_records import ANSWERS, attack_definitions, evidence_reco
 from tests.laws.course_records import with_tables
 
 TABLES = ["attacks", "attack_imaging", "attack_features"]
-more = settings(max_examples=settings.default.max_examples * 2)
 
 
-@more
 @given(record=evidence_records(), rules=attack_definitions())
 def test_attack_features_agree_with_their_slow_twin(record, rules):
     course = derive(record, rules, only=TABLES)

@@ -1,7 +1,7 @@
 """Coexisting diseases and autoantibodies against their slow twins, and what must hold of them."""
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nmosd.course import Definitions
@@ -43,7 +43,6 @@ DEFINITIONS = st.builds(
     st.integers(0, 6),
     st.sampled_from((("multiple sclerosis",), (), ("myasthenia gravis",))),
 )
-more = settings(max_examples=settings.default.max_examples * 3)
 
 
 def derived(record, rules):
@@ -53,7 +52,6 @@ def derived(record, rules):
     return coexisting, derive_comorbidity(record, coexisting, reasons=True)
 
 
-@more
 @given(record=RECORDS, rules=DEFINITIONS)
 def test_coexisting_diseases_and_autoantibodies_agree_with_their_slow_twin(record, rules):
     coexisting, _ = derived(record, rules)
@@ -65,7 +63,6 @@ def test_coexisting_diseases_and_autoantibodies_agree_with_their_slow_twin(recor
             assert {name: fast[rows][name] for name in one} == one
 
 
-@more
 @given(record=RECORDS, rules=DEFINITIONS)
 def test_the_summary_agrees_with_its_slow_twin(record, rules):
     _, comorbidity = derived(record, rules)

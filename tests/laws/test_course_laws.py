@@ -25,7 +25,6 @@ from tests.laws.course_records import (
 
 # These laws draw whole records, which takes its time: a third of the examples of the profile in use.
 fewer = settings(max_examples=settings.default.max_examples // 3)
-more = settings(max_examples=settings.default.max_examples * 2)
 
 ATTACKS = ("attacks",)
 TESTS = ("antibody_tests", "acute_treatments", "therapies", "attacks")
@@ -134,7 +133,6 @@ def test_there_are_person_years_or_a_reason_why_not(record, rules):
     assert person_time["person_years"].is_null().to_list() == person_time["reason"].is_not_null().to_list()
 
 
-@more
 @given(record=small_records(ATTACKS), rules=small_definitions(), seed=st.integers(0, 999))
 def test_unmarked_attacks_are_the_same_on_any_days_inside_their_dates(record, rules, seed):
     course, other = (derive(one, rules, only=["attacks"]) for one in (record, on_exact_days(record, seed)))
@@ -146,7 +144,6 @@ def test_unmarked_attacks_are_the_same_on_any_days_inside_their_dates(record, ru
         assert inside.all()
 
 
-@more
 @given(
     record=small_records(TESTS),
     rules=small_definitions(),
@@ -161,7 +158,6 @@ def test_an_unmarked_tier_is_the_same_on_any_days_inside_the_dates(record, rules
             assert one["aqp4"] == other["aqp4"]
 
 
-@more
 @given(record=small_records(ATTACKS), rules=small_definitions(), seed=st.integers(0, 999))
 def test_unmarked_person_time_counts_the_same_attacks_on_any_days_inside_the_dates(record, rules, seed):
     # Without a stated onset the onset is that of the first attack, so that no two statements can be chosen apart.

@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nmosd.course import derive
@@ -21,10 +21,8 @@ def cases(small, large):
 
 WITH_ATTACKS = cases(small_records(ATTACKS), attack_records())
 WITH_TESTS = cases(small_records(TESTS), antibody_records())
-more = settings(max_examples=settings.default.max_examples * 3)
 
 
-@more
 @given(case=WITH_ATTACKS)
 def test_attacks_agree_with_their_slow_twin(case):
     record, rules = case
@@ -44,7 +42,6 @@ def test_attacks_agree_with_their_slow_twin(case):
         ]
 
 
-@more
 @given(case=WITH_ATTACKS)
 def test_onset_and_person_time_agree_with_their_slow_twin(case):
     record, rules = case
@@ -57,7 +54,6 @@ def test_onset_and_person_time_agree_with_their_slow_twin(case):
         assert onsets[row["patient_id"]] == (None if onset is None else onset.day)
 
 
-@more
 @given(case=WITH_TESTS)
 def test_serostatus_agrees_with_its_slow_twin(case):
     record, rules = case

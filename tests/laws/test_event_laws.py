@@ -1,7 +1,7 @@
 """Cell therapy, pregnancies, safety events: fast derivations agree with their slow twins on random records."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from nmosd.course import derive
 from nmosd.record.strategies import records
@@ -77,7 +77,6 @@ def test_drugs_on_board_agree_with_their_slow_twin(record, rules):
                 assert (set(row["on_board"]), set(row["perhaps_on_board"])) == (surely, perhaps)
 
 
-@settings(max_examples=settings.default.max_examples * 3)
 @given(record=TREATED, rules=definitions())
 def test_days_since_the_last_dose_agree_with_their_slow_twin(record, rules):
     course = derive(record, rules, only=["pregnancies"])

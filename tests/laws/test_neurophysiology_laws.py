@@ -1,7 +1,7 @@
 """Neurophysiology against its slow twin, and what must hold of it."""
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nmosd.course import Definitions
@@ -42,10 +42,6 @@ def derived(record, rules, *, reasons=False):
     return derive_neurophysiology(record, imaging, rules, reasons=reasons)
 
 
-more = settings(max_examples=settings.default.max_examples * 3)
-
-
-@more
 @given(record=RECORDS, rules=DEFINITIONS)
 def test_neurophysiology_agrees_with_its_slow_twin(record, rules):
     fast = {found["patient_id"]: found for found in derived(record, rules).rows(named=True)}

@@ -1,7 +1,7 @@
 """Symptoms, scores, care, work and hospital against their slow twins, and what must hold of them."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nmosd.course import Definitions
@@ -33,7 +33,6 @@ RECORDS = small_tables(
     },
 )
 DEFINITIONS = st.sampled_from(("midpoint", "earliest", "latest")).map(lambda reading: Definitions().replace(date_reading=reading))
-more = settings(max_examples=settings.default.max_examples * 3)
 
 
 def time_of(record, rules):
@@ -45,7 +44,6 @@ def told(row, names):
     return {name: row[name] for name in names}
 
 
-@more
 @given(record=RECORDS, rules=DEFINITIONS)
 def test_burden_agrees_with_its_slow_twin(record, rules):
     fast = {(row["patient_id"], row["symptom"]): row for row in derive_symptom_burden(record, rules).rows(named=True)}
@@ -59,7 +57,6 @@ def test_burden_agrees_with_its_slow_twin(record, rules):
         assert told(fast[key], one) == one
 
 
-@more
 @given(record=RECORDS, rules=DEFINITIONS)
 def test_scores_agree_with_their_slow_twin(record, rules):
     fast = {(row["patient_id"], row["instrument"]): row for row in derive_symptom_scores(record, rules).rows(named=True)}
@@ -83,7 +80,6 @@ def test_a_score_that_is_not_marked_is_the_same_under_every_reading(record):
             assert len({(row["first_score"], row["last_score"]) for row in rows}) == 1
 
 
-@more
 @given(record=RECORDS, rules=DEFINITIONS)
 def test_care_agrees_with_its_slow_twin(record, rules):
     burden = derive_symptom_burden(record, rules)
@@ -96,7 +92,6 @@ def test_care_agrees_with_its_slow_twin(record, rules):
         assert told(one, slow[one["row_id"]]) == slow[one["row_id"]]
 
 
-@more
 @given(record=RECORDS, rules=DEFINITIONS)
 def test_work_and_hospital_agree_with_their_slow_twin(record, rules):
     fast = {row["patient_id"]: row for row in derive_work_and_hospital(record, time_of(record, rules), rules).rows(named=True)}

@@ -12,8 +12,9 @@ import re
 import polars as pl
 import pytest
 
-from nmosd.course import GRAINS, Definitions, derive, queries
+from nmosd.course import GRAINS, Course, Definitions, derive, queries
 from nmosd.criteria import classify, explain, labels, red_flags, review
+from nmosd.criteria.misdiagnosis.reviewing import REVIEWED
 from nmosd.record import CLINICAL_TABLES, FIELDS, DateInterval, Record, dates, new_record
 
 SHORT_NAMES = {"patient": "patient_id", "rows": "row_ids"}
@@ -133,9 +134,9 @@ OF_CRITERIA = ("verdicts", "red_flags", "deciding")
 OF_PEOPLE = {"labels": labels, "review": review}
 
 
-def of_criteria(name: str, record: Record, definitions: Definitions, criteria: list[str]) -> pl.DataFrame:
+def of_criteria(name: str, record: Record, course: Course, criteria: list[str]) -> pl.DataFrame:
     if name != "deciding":
-        frame = classify(record, definitions) if name == "verdicts" else red_flags(record, definitions)
+        frame = classify(record, course=course) if name == "verdicts" else red_flags(record, course=course)
         return frame.filter(pl.col("criterion").cast(pl.String).is_in(criteria))
     return pl.DataFrame(
         {
@@ -145,7 +146,7 @@ def of_criteria(name: str, record: Record, definitions: Definitions, criteria: l
             "could decide": ", ".join(dict.fromkeys(fact.id for fact, _, _ in one.deciding.single)),
         }
         for patient in record.patients["patient_id"]
-        for one in explain(record, patient, definitions)
+        for one in explain(record, patient, course.definitions)
         if one.criterion.title in criteria
     )
 
@@ -174,7 +175,9 @@ def spec():
         wanted = {name.removeprefix("expect_"): tables.pop(name) for name in list(tables) if name.startswith("expect_")}
         assert wanted or not_asked, "a spec expects something"
         record = make_record(tables, calendar)
-        course = derive(record, definitions, only=[name for name in wanted if name in GRAINS], reasons=True)
+        judged = any(name in OF_CRITERIA or name in OF_PEOPLE for name in wanted)
+        tables = {name for name in wanted if name in GRAINS} | set(REVIEWED if judged else ())
+        course = derive(record, definitions, only=tables, reasons=True)
         asked = queries(record, definitions) if not_asked or "queries" in wanted else None
         for name, text in wanted.items():
             frame = getattr(course, name) if name in GRAINS else None
@@ -182,9 +185,9 @@ def spec():
                 codes = sorted({row["code"] for row in read_table(text)})
                 frame = asked.filter(pl.col("code").is_in(codes))
             if name in OF_CRITERIA:
-                frame = of_criteria(name, record, definitions, sorted({row["criterion"] for row in read_table(text)}))
+                frame = of_criteria(name, record, course, sorted({row["criterion"] for row in read_table(text)}))
             if name in OF_PEOPLE:
-                frame = OF_PEOPLE[name](record, definitions)
+                frame = OF_PEOPLE[name](record, course=course)
             assert frame is not None, f"a course has no table {name}"
             compare(name, frame, text, calendar)
         for code in filter(None, (one.strip() for one in not_asked.split(","))):

@@ -5,6 +5,8 @@ The record keeps a date as its first and last possible day. Derivations calculat
 numbers counted from 1970-01-01; in a record whose calendar is relative, that day is the onset of disease.
 """
 
+from functools import cache
+
 import polars as pl
 
 from nmosd.course.definitions import Definitions
@@ -22,16 +24,17 @@ def with_days(frame: pl.DataFrame, *names: str, definitions: Definitions) -> pl.
     (74, 59, 89)
     """
     columns = [column for name in names for column in (f"{name}_earliest", f"{name}_latest")]
-    days = [expression for name in names for expression in _three_days(name, definitions)]
-    return frame.with_columns(days).drop(columns)
+    days = [expression for name in names for expression in _three_days(name, definitions.date_reading)]
+    return frame.select(pl.exclude(columns), *days)
 
 
-def _three_days(name: str, definitions: Definitions) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
+@cache
+def _three_days(name: str, reading: str) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
     earliest = pl.col(f"{name}_earliest").to_physical()
     latest = pl.col(f"{name}_latest").to_physical()
-    if definitions.date_reading == "earliest":
+    if reading == "earliest":
         day = earliest
-    elif definitions.date_reading == "latest":
+    elif reading == "latest":
         day = latest
     else:
         day = (earliest + latest) // 2

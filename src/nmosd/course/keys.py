@@ -8,11 +8,12 @@ it is called `row_id` or `row_ids` or ends so (`mog_row_ids`).
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import polars as pl
 
-from nmosd.record import CLINICAL_TABLES, FIELDS, Record
+from nmosd.record import CLINICAL_TABLES, FIELDS, Record, complete
 
 PEOPLE_IN_A_BLOCK = 50_000
 _WORTH_A_BLOCK = 1_000
@@ -37,9 +38,9 @@ class Block:
         for name in derived.columns:
             column = derived[name]
             if name == "patient_id":
-                columns.append(self.patients.gather(column).alias(name))
+                columns.append(self.patients[column].alias(name))
             elif name.endswith("row_id"):
-                columns.append(self.rows.gather(column).alias(name))
+                columns.append(self.rows[column].alias(name))
             elif name.endswith("row_ids"):
                 columns.append(self._named_lists(column))
             else:
@@ -47,15 +48,14 @@ class Block:
         return pl.DataFrame(columns)
 
     def _named_lists(self, lists: pl.Series) -> pl.Series:
-        place = pl.int_range(pl.len()).alias("place")
-        items = (
-            pl.DataFrame({"numbers": lists}).select(place, "numbers").explode("numbers", empty_as_null=False, keep_nulls=False)
-        )
-        named = items.select("place", names=self.rows.gather(items["numbers"]))
+        whole = pl.DataFrame({"numbers": lists}).with_row_index("place")
+        items = whole.explode("numbers", empty_as_null=False, keep_nulls=False)
+        named = pl.DataFrame({"place": items["place"], "names": self.rows[items["numbers"]]})
         gathered = named.group_by("place", maintain_order=True).agg("names")
-        whole = pl.DataFrame({"numbers": lists}).select(place, missing=pl.col("numbers").is_null())
+        if gathered.height == whole.height:
+            return gathered["names"].alias(lists.name)
         joined = whole.join(gathered, on="place", how="left", maintain_order="left")
-        empty = pl.when(~pl.col("missing")).then(pl.lit([], pl.List(pl.String)))
+        empty = pl.when(pl.col("numbers").is_not_null()).then(pl.lit([], pl.List(pl.String)))
         return joined.select(pl.coalesce("names", empty).alias(lists.name)).to_series()
 
 
@@ -86,7 +86,7 @@ def parts_of(record: Record) -> Iterator[tuple[Record, pl.Series]]:
 
 def of_people(table: pl.DataFrame, patients: pl.Series) -> pl.DataFrame:
     """Return the rows, of a table sorted by patient, of people who stand together in that order."""
-    if patients.is_empty():
+    if patients.is_empty() or table.is_empty():
         return table.clear()
     column = table["patient_id"]
     start = column.search_sorted(patients[0], side="left")
@@ -127,19 +127,29 @@ def _block(record: Record, tables: dict[str, pl.DataFrame], patients: pl.Series,
     counted = 0
     parts = {name: table if whole else of_people(table, patients) for name, table in tables.items()}
     for name, part in parts.items():
+        if part.is_empty():
+            setattr(numbered, name, _no_numbers(name))
+            continue
         numbers = patient_numbers(part["patient_id"], people).set_sorted()
         own = pl.int_range(counted, counted + part.height, dtype=pl.UInt32, eager=True)
         rows.append(part["row_id"])
         counted += part.height
         setattr(numbered, name, part.with_columns(patient_id=numbers, row_id=own))
     for name in CLINICAL_TABLES:
-        for reference in _REFERENCES[name]:
+        for reference in () if parts[name].is_empty() else _REFERENCES[name]:
             aim = FIELDS[f"{name}.{reference}"].refers_to or ""
             _number_reference(numbered, name, reference, parts[aim]["row_id"], getattr(numbered, aim)["row_id"])
     for name in Record.ignored_members():
         setattr(numbered, name, getattr(record, name))
     # One piece: names are gathered from it again and again.
-    return Block(numbered, patients, pl.concat(rows, rechunk=True))
+    names = pl.concat(rows, rechunk=True) if rows else parts["patients"]["row_id"]
+    return Block(numbered, patients, names)
+
+
+@cache
+def _no_numbers(table: str) -> pl.DataFrame:
+    names = ("patient_id", "row_id", *_REFERENCES[table])
+    return complete(table, None).with_columns(pl.col(names).cast(pl.UInt32))
 
 
 def patient_numbers(patients: pl.Series, people: pl.DataFrame) -> pl.Series:

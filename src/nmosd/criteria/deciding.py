@@ -56,10 +56,11 @@ def _may_decide(clause: Clause, known: Mapping[str, Answer], facts: list[Fact], 
     np.put_along_axis(chosen, places, values=True, axis=1)
     asked = pl.DataFrame({fact.id: column for fact, column in zip(facts, chosen.T, strict=True)})
     others = [pl.lit(said, pl.Boolean).alias(name) for name, said in known.items() if name not in asked.columns]
-    decided = np.ones(len(places), dtype=bool)
-    for value in (True, False):
-        tried = asked.with_columns(*others, *(pl.when(fact.id).then(statement=value).alias(fact.id) for fact in facts))
-        decided &= answered(tried, clause)[clause.id].is_not_null().to_numpy()
+    tried = pl.concat(
+        asked.with_columns(*others, *(pl.when(fact.id).then(statement=value).alias(fact.id) for fact in facts))
+        for value in (True, False)
+    )
+    decided = answered(tried, clause)[clause.id].is_not_null().to_numpy().reshape(2, -1).all(axis=0)
     return [tuple(facts[place] for place in some) for some in places[decided]]
 
 

@@ -22,7 +22,7 @@ import polars as pl
 from nmosd import __version__
 from nmosd.errors import CohortError
 from nmosd.record.older import brought_up_to_date
-from nmosd.record.record import SCHEMA_VERSION, Record
+from nmosd.record.record import SCHEMA_VERSION, Record, validated
 
 MANIFEST = "manifest.json"
 
@@ -83,12 +83,12 @@ def _read(folder: Path) -> Record:
         )
     if version == SCHEMA_VERSION:
         schemas = Record.member_schemas()
-        return Record.validate({name: schema.cast(_table(folder, manifest, name)) for name, schema in schemas.items()})
+        return validated({name: schema.cast(_table(folder, manifest, name)) for name, schema in schemas.items()})
     held = {name: _table(folder, manifest, name) for name in manifest["files"]}
     lost = sorted(set(held) - set(Record.member_schemas()))
     if lost:
         raise CohortError(f"The table {lost[0]!r} of an older version has no place in this one: import the sheet again.")
-    return Record.validate({name: brought_up_to_date(name, held.get(name)) for name in Record.member_schemas()})
+    return validated({name: brought_up_to_date(name, held.get(name)) for name in Record.member_schemas()})
 
 
 def _table(folder: Path, manifest: dict[str, Any], name: str) -> pl.DataFrame:

@@ -16,7 +16,7 @@ import polars as pl
 from nmosd.record import dates
 from nmosd.record.dates import DateInterval
 from nmosd.record.fields import Field
-from nmosd.record.record import CLINICAL_TABLES, FIELDS, Record, assemble
+from nmosd.record.record import CLINICAL_TABLES, FIELDS, Record, assemble, unvalidated
 from nmosd.record.vocabulary import vocabulary
 
 try:
@@ -92,10 +92,7 @@ def records(
         if rows
     }
     # Neither validated nor cast here: that takes longer than everything else, and a test says that what is drawn is valid.
-    record = Record()
-    for name, frame in assemble(frames, title="random record", calendar=reckoning, synthetic=True).items():
-        setattr(record, name, frame)
-    return record
+    return unvalidated(assemble(frames, title="random record", calendar=reckoning, synthetic=True))
 
 
 def _add_person(drawn: dict[str, list[_Row]], patient_id: str, person: Mapping[str, Any], calendar: str) -> None:

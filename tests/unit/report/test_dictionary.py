@@ -18,6 +18,17 @@ def page() -> str:
     return dictionary_page()
 
 
+@pytest.fixture(scope="module")
+def made_once() -> dict[str, str]:
+    return generate.pages()
+
+
+@pytest.fixture
+def _pages_made_once(made_once: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let all that asks for the generated pages have the same, which take seconds to make."""
+    monkeypatch.setattr(generate, "pages", lambda: made_once)
+
+
 def section(page: str, heading: str) -> str:
     found = re.search(rf"^#+ {re.escape(heading)}$(.*?)(?=^#|\Z)", page, re.MULTILINE | re.DOTALL)
     assert found, heading
@@ -89,10 +100,12 @@ def test_the_pages_are_the_same_every_time(page):
     assert dictionary_page() == page
 
 
+@pytest.mark.usefixtures("_pages_made_once")
 def test_the_generated_pages_are_current():
     assert generate.stale() == [], "run `make docs`"
 
 
+@pytest.mark.usefixtures("_pages_made_once")
 def test_a_page_that_differs_is_found_and_written_anew(tmp_path):
     assert set(generate.stale(tmp_path)) == set(generate.pages())
     generate.write(tmp_path)
@@ -101,6 +114,7 @@ def test_a_page_that_differs_is_found_and_written_anew(tmp_path):
     assert generate.stale(tmp_path) == ["problem_codes.md"]
 
 
+@pytest.mark.usefixtures("_pages_made_once")
 def test_check_says_which_pages_are_stale_and_fails(tmp_path, monkeypatch, capsys):
     generate.write(tmp_path)
     (tmp_path / "rules.md").unlink()

@@ -54,6 +54,9 @@ def hours_contradict_the_answer(material: Material) -> Iterator[Question]:
 
 def scores_contradict_the_examination(material: Material) -> Iterator[Question]:
     """Q118: no objective change is stated, and the scores around the attack show one."""
+    denied = _denied_by_every_report(material, "objective_change")
+    if denied.is_empty():
+        return
     course = material.course
     by_scores = derive_attack_features(
         material.record,
@@ -62,7 +65,6 @@ def scores_contradict_the_examination(material: Material) -> Iterator[Question]:
         material.definitions.replace(objective_change_from="scores"),
         reasons=True,
     )
-    denied = _denied_by_every_report(material, "objective_change")
     shown = by_scores.filter(pl.col("objective_change") & ~pl.col("date_dependent"))
     found = _attacks(material).join(shown.select("patient_id", "attack", "severity_row_ids"), on=["patient_id", "attack"])
     for attack in rows(found.join(denied, on=["patient_id", "attack"], how="semi")):

@@ -11,7 +11,7 @@ _OF_FOLLOW_UP = ("patients.birth", "patients.last_contact", "patients.death")
 
 
 def events(material: Material) -> Iterator[tuple[Field, pl.DataFrame]]:
-    """Return every dated field of the record but birth, last contact and death, with its rows joined to the person's dates.
+    """Return every dated field that has rows, but birth, last contact and death, with these rows joined to the person's dates.
 
     The joined frames have the columns row_id, patient_id, event_earliest, event_latest, and those of the person: birth_...,
     last_contact_..., death_..., person_row.
@@ -21,6 +21,8 @@ def events(material: Material) -> Iterator[tuple[Field, pl.DataFrame]]:
     )
     for table in CLINICAL_TABLES:
         frame: pl.DataFrame = getattr(material.record, table)
+        if frame.is_empty():
+            continue
         for field in FIELDS.values():
             if field.table == table and field.kind == "date" and field.path not in _OF_FOLLOW_UP:
                 earliest, latest = field.columns

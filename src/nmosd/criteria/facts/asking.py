@@ -34,8 +34,7 @@ def any_row(
     )
     if not material.reasons:
         return answers
-    lists = [rows_that_say(material, rows, name, one) for name, one in questions.items()]
-    return pl.concat([answers, *lists], how="horizontal")
+    return pl.concat([answers, rows_that_say(material, rows, questions)], how="horizontal")
 
 
 def any_that_answers(material: Material, rows: pl.DataFrame, questions: Mapping[str, pl.Expr]) -> pl.DataFrame:
@@ -49,8 +48,8 @@ def any_that_answers(material: Material, rows: pl.DataFrame, questions: Mapping[
     answers = greatest.select(said)
     if not material.reasons:
         return answers
-    lists = [rows_that_say(material, rows.filter(one.is_not_null()), name, one) for name, one in questions.items()]
-    return pl.concat([answers, *lists], how="horizontal")
+    lists = rows_that_say(material, rows, questions, among={name: one.is_not_null() for name, one in questions.items()})
+    return pl.concat([answers, lists], how="horizontal")
 
 
 def any_coded(
@@ -77,23 +76,23 @@ def _greatest(material: Material, patients: pl.Series, answers: Mapping[str, Cod
     return pl.DataFrame(columns)
 
 
-def rows_that_say(material: Material, rows: pl.DataFrame, name: str, question: pl.Expr) -> pl.DataFrame:
-    """Return for everybody the ids of the rows that answer a question with yes, with no, and not at all: see `LISTS`."""
+def rows_that_say(
+    material: Material, rows: pl.DataFrame, questions: Mapping[str, pl.Expr], *, among: Mapping[str, pl.Expr] | None = None
+) -> pl.DataFrame:
+    """Return for everybody the ids of the rows that answer each question with yes, with no, and not at all: see `LISTS`.
+
+    `among` says of each question which rows are asked; all, unless told otherwise.
+    """
+    said: dict[str, pl.Expr] = {}
+    for name, question in questions.items():
+        asked = pl.lit(value=True) if among is None else among[name]
+        ways = zip(LISTS, (question, ~question, question.is_null()), strict=True)
+        said |= {f"{name}_{end}": asked & way for end, way in ways}
     ids = pl.col("row_ids") if "row_ids" in rows.columns else pl.concat_list("row_id")
-    asked = rows.select("patient_id", row_ids=ids, answer=question)
-    ways = dict(zip(LISTS, (pl.col("answer"), ~pl.col("answer"), pl.col("answer").is_null()), strict=True))
-    return pl.concat(
-        [collected(material, asked.filter(way), "row_ids").rename({"row_ids": f"{name}_{end}"}) for end, way in ways.items()],
-        how="horizontal",
-    )
-
-
-def collected(material: Material, rows: pl.DataFrame, column: str) -> pl.DataFrame:
-    """Return for everybody the different ids that stand in the lists of their rows, sorted."""
-    ids = rows.select("patient_id", column).explode(column, empty_as_null=False, keep_nulls=False)
-    lists = ids.group_by("patient_id").agg(pl.col(column).unique().sort())
+    each = rows.select("patient_id", said_by=ids, **said).explode("said_by", empty_as_null=False, keep_nulls=False)
+    lists = each.group_by("patient_id").agg(pl.col("said_by").filter(name).unique().sort().alias(name) for name in said)
     everybody = material.people.select(patient_id="number").join(lists, on="patient_id", how="left", maintain_order="left")
-    return everybody.select(pl.col(column).fill_null([]))
+    return everybody.select(pl.exclude("patient_id").fill_null([]))
 
 
 def code(answer: pl.Expr) -> pl.Expr:

@@ -38,7 +38,7 @@ def attack_facts(material: Material, attacks: pl.DataFrame, scans: pl.DataFrame)
         without_rows=none,
     )
     if material.reasons:
-        lesions = pl.concat([lesions.select(*REQUIRED), *required_lists(material, attacks, scans, REQUIRED)], how="horizontal")
+        lesions = pl.concat([lesions.select(*REQUIRED), required_lists(material, attacks, scans, REQUIRED)], how="horizontal")
     return pl.concat([places, lesions], how="horizontal")
 
 
@@ -123,21 +123,21 @@ def shown(material: Material, lesion: str) -> pl.Expr:
 
 def required_lists(
     material: Material, attacks: pl.DataFrame, scans: pl.DataFrame, required: Mapping[str, tuple[str, str, str]]
-) -> list[pl.DataFrame]:
+) -> pl.DataFrame:
     """Return for everybody the scans that show what is required, those of the attack that deny it, and those that do not say."""
     places = sorted({place for place, _, _ in required.values()})
     of_attack = scans.join(attacks.select(*ATTACK, *places), on=ATTACK, how="left", maintain_order="left")
     had = attacks.group_by("patient_id").agg(pl.col(place).fill_null(value=True).any().alias(f"had_{place}") for place in places)
     asked = of_attack.join(had, on="patient_id", how="left", maintain_order="left")
     any_scan = pl.lit(material.definitions.required_lesion_on == "any scan")
-    lists = []
+    questions, among = {}, {}
     for name, (place, lesion, site) in required.items():
         of_such = pl.col("attack").is_not_null() & pl.col(place).fill_null(value=True)
         says = of_such & (pl.col(lesion).is_not_null() | pl.col("region").cast(pl.String).is_in(_regions(site)))
         may_show = any_scan & pl.col("attack").is_null() if lesion == _ABSENCE else any_scan
         shows = may_show & pl.col(f"had_{place}").fill_null(value=False) & pl.col(lesion).fill_null(value=False)
-        lists.append(rows_that_say(material, asked.filter(says | shows), name, pl.col(lesion)))
-    return lists
+        questions[name], among[name] = pl.col(lesion), says | shows
+    return rows_that_say(material, asked, questions, among=among)
 
 
 def _regions(site: str) -> list[str]:

@@ -54,7 +54,7 @@ def mogad_facts(material: Material, attacks: pl.DataFrame, scans: pl.DataFrame) 
     ]
     if material.reasons:
         asked = {name: (event_of[site], finding, site) for name, (site, finding) in features.items()}
-        facts += [*required_lists(material, attacks, shown, asked), _oedema_lists(material, exams)]
+        facts += [required_lists(material, attacks, shown, asked), _oedema_lists(material, exams)]
     return pl.concat(facts, how="horizontal")
 
 
@@ -90,4 +90,4 @@ def _oedema_lists(material: Material, exams: pl.DataFrame) -> pl.DataFrame:
     of_attack = pl.col("place") >= 0
     seen = pl.col("oedema") & (of_attack | (material.definitions.required_lesion_on == "any scan"))
     said = exams.filter(pl.col("struck")).filter(seen | (~pl.col("oedema") & of_attack))
-    return rows_that_say(material, said, "mogad_disc_oedema", pl.col("oedema"))
+    return rows_that_say(material, said, {"mogad_disc_oedema": pl.col("oedema")})

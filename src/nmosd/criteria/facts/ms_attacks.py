@@ -80,4 +80,4 @@ def _two(material: Material, attacks: pl.DataFrame) -> pl.DataFrame:
     facts = pl.select(answer.alias(name))
     if not material.reasons:
         return facts
-    return pl.concat([facts, rows_that_say(material, attacks, name, pl.col("typical"))], how="horizontal")
+    return pl.concat([facts, rows_that_say(material, attacks, {name: pl.col("typical")})], how="horizontal")

@@ -19,6 +19,8 @@ def for_multiple_sclerosis(material: Material) -> Iterator[dict[str, Any]]:
     answers = material.judgement.answers.select(material.judgement.people, *(flag.id for flag in flags))
     called = material.called_nmosd
     flagged = answers.filter(pl.col("patient_id").is_in(sorted(called)) & pl.any_horizontal(flag.id for flag in flags))
+    if flagged.is_empty():
+        return
     rows = _rows_behind(material, flagged["patient_id"].to_list(), flags)
     for person in flagged.iter_rows(named=True):
         patient = person["patient_id"]
