@@ -24,7 +24,7 @@ ROWS = [
 OTHER_ROWS = [ROWS[0], [*ROWS[1][:4], "01.02.2019", *ROWS[1][5:]]]
 PROTOCOL = 'title = "Attacks"\ncohort = "cohort"\n'
 RULE = "[definitions]\nmerge_before_days = 10\n"
-SHARING = "[disclosure]\nsharing = true\n"
+SHARING = "[disclosure]\nsmallest_cell = 3\nsharing = true\n"
 
 Runs = Callable[..., Path]
 Diff = Callable[..., tuple[int, str]]

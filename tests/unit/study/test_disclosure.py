@@ -2,10 +2,11 @@
 
 import polars as pl
 import pytest
+from pydantic import ValidationError
 
 from nmosd.course import derive
 from nmosd.errors import ProtocolError
-from nmosd.report import write_report, write_tables
+from nmosd.report import write_report, write_study, write_tables
 from nmosd.stats.results import results_frame
 from nmosd.study import Protocol, run
 from nmosd.study.disclosure.anonymity import QUASI_IDENTIFIERS, k_anonymity, outward
@@ -235,3 +236,23 @@ def test_no_shared_file_names_a_person_or_a_row(six_people, tmp_path):
         text = path.read_text("utf-8")
         assert not [name for name in names if f">{name}<" in text or f'"{name}"' in text or f",{name}," in text], path.name
         assert "/attacks/" not in text
+
+
+def test_a_report_for_sharing_needs_a_smallest_cell():
+    with pytest.raises(ValidationError, match="sharing = true needs smallest_cell"):
+        Protocol(title="shared", disclosure={"sharing": True})
+
+
+def test_what_is_shared_does_not_lie_beside_rows_of_people(six_people, tmp_path):
+    (tmp_path / "private").mkdir()
+    study = run(Protocol(title="shared", disclosure={"smallest_cell": 3, "sharing": True}), six_people)
+    with pytest.raises(ProtocolError, match="give another folder"):
+        write_study(study, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["private"]
+
+
+def test_the_page_tells_no_size_that_the_flow_hides(six_people, tmp_path):
+    study = run(Protocol(title="shared", disclosure={"smallest_cell": 11, "sharing": True}), six_people)
+    page = next(path for path in write_study(study, tmp_path) if path.name == "report.html").read_text("utf-8")
+    assert "a number of people that is not shown in the record" in page
+    assert "6 people" not in page

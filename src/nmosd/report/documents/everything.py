@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nmosd.errors import ProtocolError
 from nmosd.report.documents.csv_tables import write_tables
 from nmosd.report.documents.figure_files import write_figures
 from nmosd.report.documents.manifest import write_manifest
@@ -33,9 +34,14 @@ def write_study(study: "Study", folder: Path | str, step: Callable[[int], None] 
     a report to be shared, `private/people.csv` says who stands behind which figure, and `private/rows.parquet` keeps fingerprints
     of the rows for `nmosd diff`; in what is shared there are neither these nor analysis tables. The same study gives the same
     bytes. `step` is told of each step that is done.
+
+    Raises:
+        ProtocolError: what is to be shared would lie beside rows of people.
     """
     folder = Path(folder)
     of = shown(study)
+    if of.behind is None and (folder / "private").exists():
+        raise ProtocolError(f"{folder} holds private/ of an earlier report, with rows of people: give another folder to share.")
     step(1)
     written = [write_whole(folder / "report.html", page_html(of))]
     step(1)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from nmosd.report.layout import suppressed
-from nmosd.report.numbers import CANNOT_TELL, counted, number, people
+from nmosd.report.numbers import CANNOT_TELL, counted, number
 from nmosd.report.study.result_tables import figures_of
+from nmosd.report.study.sizes import people_in_the_record, people_included
 from nmosd.study.groups import EVERYONE
 from nmosd.study.sensitivity.variants import AS_ASKED
 
@@ -38,7 +39,7 @@ def _aims(study: "Study") -> str | None:
 def _participants(study: "Study") -> str:
     chosen = study.included.len() < study.record.patients.height
     whom = "by the criteria of the protocol" if chosen else "everyone on record"
-    return f"{people(study.included.len())} of {number(study.record.patients.height)} in the record, {whom}."
+    return f"{people_included(study)} of {people_in_the_record(study)} in the record, {whom}."
 
 
 def _not_matched(study: "Study") -> str:
@@ -164,7 +165,8 @@ def _other(study: "Study") -> str | None:
 
 
 def _cleaned(study: "Study") -> str:
-    problems = counted(study.record.problems.height, "problem", "problems")
+    found, smallest = study.record.problems.height, study.protocol.disclosure.smallest_cell
+    problems = f"fewer than {smallest} problems" if found < smallest else counted(found, "problem", "problems")
     return f"Nothing was changed by hand: {problems} of reading and of content stand in a list of their own."
 
 

@@ -40,8 +40,11 @@ def _who(study: "Study") -> str:
     figures = figures_of(study.results, "table 1")
     counts = [figure for figure in figures if figure["variable"] == "people"]
     sizes = [(figure["group"], int(figure["estimate"])) for figure in counts if figure["estimate"] is not None]
-    total = dict(sizes).get(EVERYONE, study.included.len())
-    attacks = counted(study.course.attacks.height, "attack", "attacks")
+    total = dict(sizes).get(EVERYONE)
+    if total is None:
+        return "How many people were included is not shown."
+    happened, smallest = study.course.attacks.height, study.protocol.disclosure.smallest_cell
+    attacks = f"fewer than {smallest} attacks" if happened < smallest else counted(happened, "attack", "attacks")
     sentence = f"{people(total)} with {attacks} on record {'was' if total == 1 else 'were'} included"
     groups = sorted(((name, size) for name, size in sizes if name != EVERYONE), key=lambda pair: -pair[1])
     if not groups or not total:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from nmosd.report.numbers import number, people
 from nmosd.report.study.result_tables import figures_of
+from nmosd.report.study.sizes import people_in_the_record, people_included
 
 if TYPE_CHECKING:
     from nmosd.study import Study
@@ -13,13 +13,12 @@ if TYPE_CHECKING:
 def people_methods(study: "Study") -> Iterator[str]:
     """Yield who is in the record, who was included and by which criteria, in sentences."""
     about = study.record.about.row(0, named=True)
-    total = study.record.patients.height
-    yield f"The record “{about['title']}” holds {people(total)}{' (all invented)' if about['synthetic'] else ''}."
+    yield f"The record “{about['title']}” holds {people_in_the_record(study)}{' (all invented)' if about['synthetic'] else ''}."
     criteria = list(_criteria(study))
     if not criteria:
         yield "Everyone in the record was included."
         return
-    yield f"Included were people {'; and '.join(criteria)}: {people(study.included.len())} of {number(total)}."
+    yield f"Included were people {'; and '.join(criteria)}: {people_included(study)} of {people_in_the_record(study)}."
     if any(figure["unknown"] for figure in figures_of(study.results, "flow")):
         included = study.protocol.population.include_unknown
         done = "were included" if included else "were left out, each with that as the reason"

@@ -10,7 +10,6 @@ import polars as pl
 
 from nmosd.course import questions
 from nmosd.report.evidence.cited import published_on
-from nmosd.report.numbers import number, people
 from nmosd.report.strobe import checklist
 from nmosd.report.study.about import definitions_and_sources, manifest_lines
 from nmosd.report.study.answer import answer, question
@@ -21,6 +20,7 @@ from nmosd.report.study.people_behind import lists_of
 from nmosd.report.study.problems_found import problems_view
 from nmosd.report.study.section import Section
 from nmosd.report.study.shown import Shown, shown
+from nmosd.report.study.sizes import people_in_the_record, people_included
 from nmosd.writing import write_whole
 
 if TYPE_CHECKING:
@@ -81,7 +81,11 @@ def _page(of: Shown) -> dict[str, Any]:
         "linter": of.linter,
         "flow": of.flow,
         "tables": of.sections,
-        "problems": problems_view(questions(study.record, study.course.definitions), examples=of.private),
+        "problems": problems_view(
+            questions(study.record, study.course.definitions),
+            examples=of.private,
+            smallest=study.protocol.disclosure.smallest_cell,
+        ),
         "methods": methods(study),
         "strobe": checklist(study),
         "definitions": definitions,
@@ -109,8 +113,8 @@ def _cautions(of: Shown) -> Iterator[tuple[str, str]]:
 
 
 def _subtitle(study: "Study") -> str:
-    of_record = f"{people(study.record.patients.height)} in the record"
-    return f"{study.record.about['title'].item()} · {of_record}, {number(study.included.len())} in the study"
+    title = study.record.about["title"].item()
+    return f"{title} · {people_in_the_record(study)} in the record, {people_included(study)} in the study"
 
 
 def _headings(view: dict[str, Any]) -> Iterator[Heading]:

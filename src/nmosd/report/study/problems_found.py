@@ -49,16 +49,21 @@ class ProblemsView:
         return max((len(kind.count) for kind in self.kinds), default=1)
 
 
-def problems_view(problems: "pl.DataFrame", *, examples: bool = True) -> ProblemsView:
+def problems_view(problems: "pl.DataFrame", *, examples: bool = True, smallest: int = 0) -> ProblemsView:
     """Return the section on problems; `problems` has the columns of the record's table of that name, one row per problem.
 
-    Examples name people and the texts of their sheet, and are left out of what is shared.
+    Examples name people and the texts of their sheet, and are left out of what is shared; counts below `smallest` are not shown,
+    nor is any sum then.
     """
     by_code: dict[str, list[dict[str, Any]]] = {}
     for row in problems.iter_rows(named=True):
         by_code.setdefault(row["code"], []).append(row)
     order = sorted(by_code, key=lambda code: (_SEVERITIES.index(by_code[code][0]["severity"]), -len(by_code[code]), code))
-    return ProblemsView(_sentence(by_code), tuple(_kind(code, by_code[code], EXAMPLES if examples else 0) for code in order))
+    kinds = tuple(_kind(code, by_code[code], EXAMPLES if examples else 0, smallest) for code in order)
+    return ProblemsView(_sentence(by_code) if not smallest else _BY_KIND, kinds)
+
+
+_BY_KIND = "What was found in the whole record, by kind; small counts are not shown."
 
 
 def _sentence(by_code: Mapping[str, list[dict[str, Any]]]) -> str:
@@ -79,7 +84,7 @@ def _sentence(by_code: Mapping[str, list[dict[str, Any]]]) -> str:
     return f"In the whole record: {'; '.join(parts)}."
 
 
-def _kind(code: str, rows: list[dict[str, Any]], most: int) -> KindOfProblem:
+def _kind(code: str, rows: list[dict[str, Any]], most: int, smallest: int) -> KindOfProblem:
     known = finding_kinds().get(code)
     shown = "The example" if len(rows) == 1 else f"{'All' if len(rows) <= EXAMPLES else 'The first'} {min(len(rows), EXAMPLES)}"
     return KindOfProblem(
@@ -87,7 +92,7 @@ def _kind(code: str, rows: list[dict[str, Any]], most: int) -> KindOfProblem:
         severity=rows[0]["severity"],
         title=known.title if known else code,
         remedy=known.remedy if known else rows[0]["remedy"],
-        count=number(len(rows)),
+        count="few" if len(rows) < smallest else number(len(rows)),
         shown=shown,
         examples=tuple(Example(_where(row), row["text"] or "", row["message"]) for row in rows[:most]),
     )

@@ -1,11 +1,11 @@
 """Many tests, other choices, small cells and what is allowed: how a study is handled, in the words of a protocol."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from nmosd.study.lint.codes import finding_codes
-from nmosd.study.protocol.words import Days, Once, Part, Words, one_of
+from nmosd.study.protocol.words import Days, Once, Part, Words, one_of, wrong
 
 
 class Multiplicity(Part):
@@ -29,6 +29,12 @@ class Disclosure(Part):
 
     smallest_cell: Literal[0, 3, 5, 11] = 0
     sharing: bool = False
+
+    @model_validator(mode="after")
+    def _hides_something(self) -> Self:
+        if self.sharing and not self.smallest_cell:
+            raise wrong("sharing = true needs smallest_cell: 3, 5 or 11, by what those who own the record allow")
+        return self
 
 
 class Lint(Part):
