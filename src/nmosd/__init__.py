@@ -7,7 +7,7 @@ The way of the data is one straight line::
     verdicts = nmosd.classify(record)                             # which criteria each person meets
     labels  = nmosd.labels(record)                                # the label that they speak for together
     results = nmosd.run("protocol.toml", record)                  # every figure in one table
-    nmosd.write_report(results, "report.html")
+    nmosd.write_study(results, "report/")                         # page, document, workbook, figures, checklist, R script
 
 Research software: it classifies recorded data and describes cohorts. Not a medical device; gives no directive.
 """
@@ -30,6 +30,7 @@ __all__ = [
     "review",
     "run",
     "write_report",
+    "write_study",
 ]
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from nmosd.errors import NmosdError
     from nmosd.intake import read
     from nmosd.record import Record
-    from nmosd.report import write_report
+    from nmosd.report import write_report, write_study
     from nmosd.study import run
 
 __getattr__ = lazily(
@@ -52,6 +53,7 @@ __getattr__ = lazily(
         "Definitions": "nmosd.course",
         "run": "nmosd.study",
         "write_report": "nmosd.report",
+        "write_study": "nmosd.report",
         "Record": "nmosd.record",
         "NmosdError": "nmosd.errors",
     },
