@@ -32,11 +32,11 @@ def run_and_show(protocol: Path, cohort: Path | None, folder: Path, output_forma
     from nmosd.intake import read
     from nmosd.report import write_study
     from nmosd.report.documents.everything import STEPS
-    from nmosd.study import run
+    from nmosd.study.study import STEPS as STEPS_OF_RUN
+    from nmosd.study.study import run
 
-    with progress_bar(f"study {protocol.name}", STEPS + 2) as step:
-        study = run(protocol, read(cohort) if cohort else None)
-        step(2)
+    with progress_bar(f"study {protocol.name}", STEPS_OF_RUN + STEPS) as step:
+        study = run(protocol, read(cohort) if cohort else None, step=step)
         written = write_study(study, folder, step)
     page = written[0]
     if output_format == "json":

@@ -1,6 +1,6 @@
 """A study, from its protocol and a record to every figure of it in one table."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,11 +62,17 @@ class Study:
         return f"{self.protocol.title}: {people}, {self.course.attacks.height} attacks, {self.results.height} figures"
 
 
-def run(protocol: Protocol | Path | str, record: Record | None = None) -> Study:
+STEPS = 4
+"""How many steps a study is told in while it runs."""
+
+
+def run(
+    protocol: Protocol | Path | str, record: Record | None = None, *, step: Callable[[int], None] = lambda done: None
+) -> Study:
     """Run a study and return it with all its figures.
 
     `protocol` is a TOML file or a `Protocol`; without a `record`, the cohort folder that the protocol names is read, and its
-    hashes are kept in the manifest.
+    hashes are kept in the manifest. `step` is told of each of the `STEPS` that is done.
 
     Raises:
         ProtocolError: the protocol cannot be read or asks for what does not exist, or names no cohort where none is given.
@@ -78,10 +84,15 @@ def run(protocol: Protocol | Path | str, record: Record | None = None) -> Study:
     if record is None:
         record, cohort = _read_cohort(protocol)
     included, course, flow = _included(protocol, record)
+    step(1)
     who = subjects(course, protocol)
     reached, steps = milestone_rows(course, groups_of(course, protocol.milestones.by, who), protocol.milestones.at_years)
     compared = comparison_rows(record, course, protocol, who)
-    figures = [*flow, *_figures(protocol, record, course, who), *reached, *compared.rows, *sensitivity_rows(record, protocol)]
+    step(1)
+    figures = [*flow, *_figures(protocol, record, course, who), *reached, *compared.rows]
+    step(1)
+    figures += sensitivity_rows(record, protocol)
+    step(1)
     study = Study(
         protocol,
         record,

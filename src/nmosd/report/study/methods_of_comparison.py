@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from nmosd.report.numbers import confidence_percent, counted, number
 from nmosd.report.study.result_tables import figures_of
+from nmosd.study.disclosure.anonymity import QUASI_IDENTIFIERS, k_anonymity, outward
 from nmosd.study.sensitivity.variants import AS_ASKED
 
 if TYPE_CHECKING:
@@ -154,6 +155,22 @@ def _disclosure(study: "Study") -> Iterator[str]:
         yield f"{small} are not shown, nor others from which they could be worked out."
     if disclosure.sharing:
         yield "The report holds no row of a person."
+    yield from _anonymity(study)
+
+
+_USUAL_CELL = 5
+"""The k that is looked at where the protocol names no smallest cell: the middle one of those that it can name."""
+
+
+def _anonymity(study: "Study") -> Iterator[str]:
+    """Yield how alone people stand among those who share what an outsider may know; where counts are hidden, only whether."""
+    smallest = study.protocol.disclosure.smallest_cell
+    found = k_anonymity(outward(study.course), QUASI_IDENTIFIERS, smallest or _USUAL_CELL)
+    if not smallest:
+        yield f"Anonymity of the people (age in tens, era of onset in five years): {str(found)[0].lower()}{str(found)[1:]}"
+    elif found.people:
+        holds = "at least one person has" if not found.holds else "nobody has"
+        yield f"Among people alike in {_and(list(QUASI_IDENTIFIERS))}, {holds} fewer than {smallest - 1} others."
 
 
 def _years(years: float) -> str:

@@ -1,6 +1,6 @@
 """The main result under every other choice, one row each, so that one picture shows them all."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from nmosd.course import derive
@@ -22,18 +22,15 @@ if TYPE_CHECKING:
 _DEFINITION = "The main figure of the study under another choice; all else is as in the protocol."
 
 
-def sensitivity_rows(
-    record: Record, protocol: "Protocol", *, progress: Callable[[int], None] = lambda done: None
-) -> Iterator[Row]:
+def sensitivity_rows(record: Record, protocol: "Protocol") -> Iterator[Row]:
     """Yield the main figure under every variant: the ratio of the first outcome's main model, else the attack rate of everyone.
 
     `variable` is the outcome, `level` the variant in words. A variant under which the figure cannot be told has a null estimate
-    and says why; `progress` is told of each variant.
+    and says why.
     """
     for variant in variants(protocol):
         for row in _figures(record, variant):
             yield row | {"analysis": "sensitivity", "level": variant.words, "definition": _DEFINITION}
-        progress(1)
 
 
 def _figures(record: Record, variant: Variant) -> list[Row]:
