@@ -10,6 +10,9 @@ MAKE_VENV = $(PYTHON) -m venv .venv
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
+# What the tests of a file share is made once, by the worker that has the file.
+PYTEST = $(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
 .DEFAULT_GOAL := help
 .PHONY: check-python help demo test coverage test-long lint docs bench clean
 
@@ -36,13 +39,13 @@ demo: .venv/runtime ## run the main job on two example cohorts and print where t
 	@$(BIN)/python examples/run_demo.py
 
 test: .venv/dev lint ## everything that CI runs: lint, types, layers, tests
-	$(BIN)/python -m pytest --numprocesses auto
+	$(PYTEST)
 
 coverage: .venv/dev ## the tests again, with the lines and branches that none of them reaches
-	$(BIN)/python -m pytest --numprocesses auto --cov --cov-report=term-missing
+	$(PYTEST) --cov --cov-report=term-missing
 
 test-long: .venv/dev ## the longer sweeps as well
-	$(BIN)/python -m pytest --numprocesses auto -m "long or not long" --hypothesis-profile=long
+	$(PYTEST) -m "long or not long" --hypothesis-profile=long
 
 lint: .venv/dev ## style, types and the order of the layers
 	$(BIN)/ruff check .

@@ -2,6 +2,10 @@
 
 import os
 
+# Each worker has a core of its own to run on; more threads than cores only wait for each other. Polars reads this on import.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
 from hypothesis import HealthCheck, settings
 
 # The short suite draws the same examples every time, so that a change is judged by what it changes; `make test-long`

@@ -36,6 +36,11 @@ def test_every_inner_link_leads_to_a_place_that_shows(page: Any) -> None:
     assert page.evaluate(lost, links) == []
 
 
+def test_no_name_of_a_place_is_given_twice(page: Any) -> None:
+    names = page.eval_on_selector_all("[id]", "places => places.map(place => place.id)")
+    assert len(names) == len(set(names))
+
+
 def test_tables_have_headers(page: Any) -> None:
     without = page.eval_on_selector_all(
         "table", "tables => tables.filter(t => !t.caption || !t.querySelector('th[scope=col]')).length"
@@ -78,12 +83,33 @@ def test_contrast_of_text_is_enough_in_light_and_dark(page: Any) -> None:
             assert page.evaluate(contrast, name) >= 3, (scheme, name)
 
 
+_FEW_ALIKE = """() => {
+    for (const parent of document.querySelectorAll('body, body *')) {
+        if (parent.closest('svg')) continue;
+        const met = {};
+        for (const child of [...parent.children]) {
+            const kind = `${child.tagName} ${child.className}`;
+            met[kind] = (met[kind] ?? 0) + 1;
+            if (met[kind] > 4) child.remove();
+        } } }"""
+
+
 @pytest.mark.parametrize(("scheme", "rules"), [("light", None), ("dark", ["color-contrast"])])
 def test_axe_finds_no_violation(page: Any, scheme: str, rules: list[str] | None) -> None:
-    """All rules in the light; in the dark only colours are different."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="pip install 'nmosd[dev]'").Axe()
+    """All rules in the light; in the dark only colours are different. Of neighbours of one kind the first few are looked at."""
+    page.evaluate(_FEW_ALIKE)
     page.emulate_media(color_scheme=scheme)
+    assert _violations(page, rules) == []
+
+
+@pytest.mark.long
+def test_axe_finds_no_violation_on_the_whole_page(page: Any) -> None:
+    assert _violations(page, None) == []
+
+
+def _violations(page: Any, rules: list[str] | None) -> list[tuple[str, str]]:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="pip install 'nmosd[dev]'").Axe()
     page.evaluate("[...document.querySelectorAll('details')].slice(0, 12).forEach(one => { one.open = true; })")
     options = {"resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
     found = axe.run(page, options=options).response["violations"]
-    assert [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in found] == []
+    return [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in found]

@@ -5,6 +5,7 @@ import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from xml.etree.ElementTree import canonicalize
 
 import pytest
 
@@ -43,11 +44,11 @@ def rebuilt(tmp_path: Path) -> Callable[[str, str], Path]:
 
 
 @pytest.fixture
-def contents() -> Callable[[Path], dict[str, bytes]]:
-    """Return what a workbook holds, part by part: compressing libraries may differ, its contents may not."""
+def contents() -> Callable[[Path], dict[str, str]]:
+    """Return what a workbook holds, part by part: libraries that compress and that write XML may differ, its contents may not."""
 
-    def read(path: Path) -> dict[str, bytes]:
+    def read(path: Path) -> dict[str, str]:
         with zipfile.ZipFile(path) as archive:
-            return {name: archive.read(name) for name in archive.namelist()}
+            return {name: canonicalize(archive.read(name).decode("utf-8")) for name in archive.namelist()}
 
     return read

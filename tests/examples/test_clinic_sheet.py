@@ -34,7 +34,7 @@ def asked(clinic: Imported) -> pl.DataFrame:
 
 
 def test_the_committed_sheet_is_what_the_script_makes(
-    rebuilt: Callable[[str, str], Path], contents: Callable[[Path], dict[str, bytes]]
+    rebuilt: Callable[[str, str], Path], contents: Callable[[Path], dict[str, str]]
 ) -> None:
     folder = rebuilt("clinic_sheet/make_sheet.py", "again")
     assert contents(folder / "clinic.xlsx") == contents(FOLDER / "clinic.xlsx")

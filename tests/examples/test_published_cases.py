@@ -33,7 +33,7 @@ def reports() -> list[dict[str, str]]:
 
 
 def test_the_committed_workbook_is_what_the_script_builds(
-    rebuilt: Callable[[str, str], Path], contents: Callable[[Path], dict[str, bytes]]
+    rebuilt: Callable[[str, str], Path], contents: Callable[[Path], dict[str, str]]
 ) -> None:
     assert contents(rebuilt("published_cases/build.py", "cases.xlsx")) == contents(FOLDER / "cases.xlsx")
 
