@@ -95,7 +95,7 @@ def rate_between_people(counts: Sequence[float], person_years: Sequence[float], 
         StatisticsError: fewer than two people or no event; different lengths, a count that is none, a person without time.
 
     >>> print(rate_between_people([0, 0, 0, 8, 1, 1], [2.0] * 6))
-    rate: 0.833 per person-year (95 % interval 0.14 to 4.97; sandwich between people, log scale); 10 events in 12.0 person-years
+    rate: 0.833 per person-year (95 % interval 0.115 to 6.02; sandwich between people, log scale); 10 events in 12.0 person-years
     """
     confidence = checked_confidence(confidence)
     if len(counts) != len(person_years):

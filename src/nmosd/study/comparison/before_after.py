@@ -57,7 +57,7 @@ def before_after_rows(course: Course, asked: "BeforeAfter", *, delayed_entry: bo
     compared = paired_counts(counted["before"], counted["before_years"], counted["after"], counted["after_years"])
     for row in compared.rows(definition=definition):
         notes = [*_notes(row), _NO_CAUSE] if row["level"] == "after over before" else _notes(row)
-        yield row | where | {"warnings": notes or None}
+        yield row | where | {"n": compared.people, "warnings": notes or None}
     yield from _inert(course, counted, asked, variable, seed)
 
 

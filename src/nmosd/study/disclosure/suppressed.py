@@ -110,7 +110,7 @@ def _tells_n(figure: dict[str, Any], gone: set[str]) -> bool:
 
 
 def _whole(number: float | None) -> float | None:
-    return None if number is None else float(round(number))
+    return number if number is None or math.isinf(number) else float(round(number))
 
 
 def _few_beside(figure: dict[str, Any], smallest_cell: int) -> set[str]:
