@@ -90,11 +90,12 @@ class Fitted:
 
 
 def _poisson(design: Design) -> Fitted:
-    import statsmodels.api as sm
+    from statsmodels.genmod.families import Poisson
+    from statsmodels.genmod.generalized_linear_model import GLM
 
     with python_warnings.catch_warnings():
         python_warnings.simplefilter("ignore")
-        result = sm.GLM(design.counts, design.x, family=sm.families.Poisson(), offset=design.offset).fit(tol=1e-13, maxiter=200)
+        result = GLM(design.counts, design.x, family=Poisson(), offset=design.offset).fit(tol=1e-13, maxiter=200)
     beta, mean = np.asarray(result.params, dtype=np.float64), np.asarray(result.fittedvalues, dtype=np.float64)
     _check_score(design, design.counts - mean)
     return Fitted(beta, mean, float(result.llf))
