@@ -123,7 +123,8 @@ class Attack:
             families[key].setdefault(figure["group"], place)
         for key, places in families.items():
             # Reasons are listed only where somebody has one; the spread only where it can be computed.
-            if "everyone" in places and len(places) > 1 and key[3] != "variance over mean" and key[1] != "people without stated follow-up":
+            adds_up = key[3] != "variance over mean" and key[1] != "people without stated follow-up"
+            if "everyone" in places and len(places) > 1 and adds_up:
                 for column in COUNTS:
                     if self.figures[places["everyone"]][column] is not None:
                         parts = {(place, column): 1.0 for group, place in places.items() if group != "everyone"}
