@@ -3,6 +3,7 @@
 Exit codes: 0 fine, 1 findings, 2 cannot run (one clear line says why).
 """
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -49,6 +50,8 @@ def nmosd() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line in this process and return its exit code; errors become one line on standard error."""
+    # A study's matrices are small: threads of the linear algebra, which start with numpy, would only wait for each other.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         code = nmosd.main(args=list(arguments), prog_name="nmosd", standalone_mode=False)
     except click.ClickException as error:

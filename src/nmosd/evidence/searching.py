@@ -85,7 +85,9 @@ def text_of(base: Evidence, record: Record) -> str:
     return plain(" ".join(parts))
 
 
-def _holds(wanted: Iterable[str], base: Evidence, record: Record) -> bool:
+def _holds(wanted: Sequence[str], base: Evidence, record: Record) -> bool:
+    if not wanted:
+        return True
     text = text_of(base, record)
     return all(word in text for word in wanted)
 

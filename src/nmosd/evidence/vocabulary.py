@@ -53,10 +53,16 @@ def resolve_intervention(word: str) -> tuple[str, ...]:
     ()
     """
     wanted = plain(word)
-    named = [name for name, term in interventions().items() if wanted in {plain(other) for other in (name, *term.synonyms)}]
+    named = [name for name, words in _words_for_interventions().items() if wanted in words]
     groups = [name for name, term in interventions().items() if set(named) & set(term.attributes.get("members", ()))]
     members = [member for name in named for member in interventions()[name].attributes.get("members", ())]
     return tuple(dict.fromkeys([*named, *groups, *members]))
+
+
+@cache
+def _words_for_interventions() -> Mapping[str, frozenset[str]]:
+    """Return all words for each thing that can be given or done, as words are compared."""
+    return {name: frozenset(map(plain, (name, *term.synonyms))) for name, term in interventions().items()}
 
 
 def plain(text: str) -> str:

@@ -4,10 +4,12 @@ Specifications are plain dictionaries and go straight to vl-convert: composing t
 validation for each report, and gives the same picture.
 """
 
+import os
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
+from importlib.resources import as_file, files
+from types import ModuleType
 from typing import Any
 from xml.etree import ElementTree
 
@@ -58,9 +60,7 @@ def inline_svg(
     in the page; `title` and `description` are read to those who do not see it; what a mark says of itself (its `description`
     channel) becomes its tooltip. The same layers give the same text.
     """
-    import vl_convert
-
-    drawn = ElementTree.fromstring(vl_convert.vegalite_to_svg(_styled(layers, size, margins, below), allowed_base_urls=[]))
+    drawn = ElementTree.fromstring(_renderer().vegalite_to_svg(_styled(layers, size, margins, below), allowed_base_urls=[]))
     width, height = drawn.attrib.pop("width"), drawn.attrib.pop("height")
     _rename_ids(drawn, name)
     for element in drawn.iter():
@@ -96,9 +96,27 @@ def standing_alone(svg: str) -> str:
 @lru_cache(maxsize=64)
 def png_of(svg: str, *, scale: float = 3.0) -> bytes:
     """Return a page's picture as PNG, `scale` times the size that it has on the page; the same picture gives the same bytes."""
+    return bytes(_renderer().svg_to_png(standing_alone(svg).replace(_FONTS, _BUNDLED_FONT), scale=scale))
+
+
+@cache
+def _renderer() -> ModuleType:
+    """Return the renderer with its own fonts alone, so that those of a machine change no byte.
+
+    It looks for fonts once, in the folders that fontconfig names, and opens those found there again for every letter, which takes
+    longer than all drawing; a program that used it before has the machine's fonts already.
+    """
     import vl_convert
 
-    return bytes(vl_convert.svg_to_png(standing_alone(svg).replace(_FONTS, _BUNDLED_FONT), scale=scale))
+    before = os.environ.get("FONTCONFIG_FILE")
+    with as_file(files("nmosd.report") / "templates" / "fonts.conf") as path:
+        os.environ["FONTCONFIG_FILE"] = str(path)
+        try:
+            vl_convert.svg_to_png(f'<svg xmlns="{_SVG}" width="1" height="1"><text>a</text></svg>')
+        finally:
+            del os.environ["FONTCONFIG_FILE"]
+            os.environ.update({} if before is None else {"FONTCONFIG_FILE": before})
+    return vl_convert
 
 
 @cache

@@ -1,6 +1,6 @@
 """A study, from its protocol and a record to every figure of it in one table."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -83,7 +83,9 @@ def run(
     cohort: dict[str, Any] = {}
     if record is None:
         record, cohort = _read_cohort(protocol)
-    included, course, flow = _included(protocol, record)
+    whole = derive(record, protocol.course_definitions())
+    included, flow = select_people(record, whole, protocol.population)
+    course = whole.restricted(included)
     step(1)
     who = subjects(course, protocol)
     reached, steps = milestone_rows(course, groups_of(course, protocol.milestones.by, who), protocol.milestones.at_years)
@@ -91,7 +93,7 @@ def run(
     step(1)
     figures = [*flow, *_figures(protocol, record, course, who), *reached, *compared.rows]
     step(1)
-    figures += sensitivity_rows(record, protocol)
+    figures += sensitivity_rows(record, protocol, whole)
     step(1)
     study = Study(
         protocol,
@@ -116,15 +118,9 @@ def lint(protocol: Protocol, record: Record | None = None) -> tuple[Finding, ...
     """
     if record is None:
         record, _ = _read_cohort(protocol)
-    _, course, _ = _included(protocol, record, None if protocol.population.criteria else LINTED)
-    return findings(record, course, protocol)
-
-
-def _included(protocol: Protocol, record: Record, only: Sequence[str] | None = None) -> tuple[pl.Series, Course, list[Row]]:
-    """Return who is included, their course (or some of its tables), and the flow of inclusion."""
-    whole = derive(record, protocol.course_definitions(), only=only)
-    included, flow = select_people(record, whole, protocol.population)
-    return included, whole.restricted(included), flow
+    whole = derive(record, protocol.course_definitions(), only=None if protocol.population.criteria else LINTED)
+    included, _ = select_people(record, whole, protocol.population)
+    return findings(record, whole.restricted(included), protocol)
 
 
 def _read_cohort(protocol: Protocol) -> tuple[Record, dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 from typing import TYPE_CHECKING, Any
 
 from nmosd.report.layout import Row, Table
@@ -17,6 +18,8 @@ _FIXED_TIME = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the document's times are
 _FONT = "Calibri"
 _WIDE = 8
 """A table with so many columns or more stands on a landscape page of its own."""
+_ONE_POINT = "20"
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f]")
 
 
 def new_paper(title: str) -> "Paper":
@@ -148,24 +151,42 @@ class Paper:
 
 
 def _label(cell: "_Cell", row: Row, size: float) -> None:
-    from docx.shared import Pt
-
     indent = "   " if "level" in row.kind else ""
     text = indent + row.label + (f", {row.detail}" if row.detail else "")
-    run = _write(cell, text, size, strong=row.kind == "head")
+    paragraph = _write(cell, text, size, strong=row.kind == "head")
     if row.note:
-        mark = run.add_run(str(row.note))
-        mark.font.superscript, mark.font.size = True, Pt(size)
+        _put_run(paragraph, str(row.note), size, above=True)
 
 
-def _write(cell: "_Cell", words: str, size: float, *, strong: bool = False, line: bool = False) -> "Paragraph":
-    from docx.shared import Pt
+def _write(cell: "_Cell", words: str, size: float, *, strong: bool = False, line: bool = False) -> Any:
+    """Put words into a cell, in a line of their own if told so; return the element of the paragraph.
 
-    paragraph: Paragraph = cell.add_paragraph() if line else cell.paragraphs[0]
-    paragraph.paragraph_format.space_after = paragraph.paragraph_format.space_before = Pt(1)
-    run = paragraph.add_run(_clean(words))
-    run.font.size, run.bold = Pt(size), strong or None
+    Cells are many, so their elements are made one by one: asked for a size, the library searches the paragraph again each time.
+    """
+    from docx.oxml.ns import qn
+    from lxml.etree import SubElement
+
+    paragraph = SubElement(cell._tc, qn("w:p")) if line else cell._tc.p_lst[0]
+    spacing = SubElement(SubElement(paragraph, qn("w:pPr")), qn("w:spacing"))
+    spacing.set(qn("w:before"), _ONE_POINT)
+    spacing.set(qn("w:after"), _ONE_POINT)
+    _put_run(paragraph, words, size, strong=strong)
     return paragraph
+
+
+def _put_run(paragraph: Any, words: str, size: float, *, strong: bool = False, above: bool = False) -> None:
+    """Put words at the end of a paragraph, perhaps bold, perhaps raised; the order of properties is that of the format."""
+    from docx.oxml.ns import qn
+    from lxml.etree import SubElement
+
+    run: Any = SubElement(paragraph, qn("w:r"))
+    properties = SubElement(run, qn("w:rPr"))
+    if strong:
+        SubElement(properties, qn("w:b"))
+    SubElement(properties, qn("w:sz")).set(qn("w:val"), str(round(2 * size)))
+    if above:
+        SubElement(properties, qn("w:vertAlign")).set(qn("w:val"), "superscript")
+    run.text = _clean(words)
 
 
 def _mark(row: Any, tag: str) -> None:
@@ -193,4 +214,4 @@ def _border(cell: "_Cell", sides: dict[str, int]) -> None:
 
 def _clean(words: str) -> str:
     """Return a text without the signs that no document can hold."""
-    return "".join(sign if sign in "\t\n" or ord(sign) >= 32 else "\N{REPLACEMENT CHARACTER}" for sign in words)
+    return _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", words)

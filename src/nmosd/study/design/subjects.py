@@ -66,16 +66,16 @@ def subjects(course: Course, protocol: "Protocol") -> Subjects:
     """
     comparison, time = protocol.comparison, protocol.time
     if comparison is not None and comparison.of == "treatment" and comparison.exposure == "episodes":
-        found = _episodes(course, comparison)
+        found = _episodes(course, comparison, time)
     elif comparison is not None and comparison.of == "treatment" and comparison.exposure == "ever":
-        found = _people(_ever(course, comparison), course)
+        found = _people(_ever(course, comparison), course, time)
     elif comparison is not None and comparison.of == "treatment" and comparison.exposure == "sequential":
         found = _trials(course, comparison, time)
     elif comparison is not None and comparison.of != "treatment":
-        found = _people(group_of_people(course, comparison), course)
+        found = _people(group_of_people(course, comparison), course, time)
     else:
         everyone = course.people.select("patient_id", group=pl.lit(EVERYONE), reason=pl.lit(None, pl.String))
-        found = _people(everyone, course)
+        found = _people(everyone, course, time)
     varies = comparison is not None and comparison.of == "treatment" and comparison.exposure == "time-varying"
     groups = (EVERYONE,) if comparison is None or varies else comparison.names
     first = comparison is not None and comparison.exposure == "episodes" and comparison.episodes == "first"
@@ -84,25 +84,26 @@ def subjects(course: Course, protocol: "Protocol") -> Subjects:
     return _at_risk_from(found, time, groups, zero=zero, first=first)
 
 
-def _people(told: pl.DataFrame, course: Course) -> pl.DataFrame:
+def _people(told: pl.DataFrame, course: Course, time: "Time") -> pl.DataFrame:
     """Make each person a subject; `told` has `patient_id`, `group` and `reason`."""
     nothing = pl.lit(None, pl.Int32)
     return told.with_columns(
         subject="patient_id", episode=nothing.cast(pl.UInt32), from_day=nothing, acts_day=nothing, episode_end=nothing
-    ).join(_days(course), on="patient_id", how="left", maintain_order="left")
+    ).join(_days(course, time), on="patient_id", how="left", maintain_order="left")
 
 
-def _days(course: Course) -> pl.DataFrame:
+def _days(course: Course, time: "Time") -> pl.DataFrame:
     """Return the days of each person that clocks may start and stop on."""
     people = course.people.select("patient_id", "onset_day", "first_contact_day", "death_day")
     seen = course.person_time.select("patient_id", "entry_day", "exit_day", stated=pl.col("person_years").is_not_null())
+    days = people.join(seen, on="patient_id", how="left", maintain_order="left")
+    if time.zero != "diagnosis":
+        return days
     diagnosed = course.diagnosis.select("patient_id", "diagnosed_day")
-    return people.join(seen, on="patient_id", how="left", maintain_order="left").join(
-        diagnosed, on="patient_id", how="left", maintain_order="left"
-    )
+    return days.join(diagnosed, on="patient_id", how="left", maintain_order="left")
 
 
-def _episodes(course: Course, comparison: "Comparison") -> pl.DataFrame:
+def _episodes(course: Course, comparison: "Comparison", time: "Time") -> pl.DataFrame:
     """Make each episode of the drugs compared a subject; bridging steroids are no episodes of their own."""
     own = course.exposure.with_columns(group=group_of_drug(comparison)).filter(
         pl.col("group").is_not_null() & ~pl.col("bridging").fill_null(value=False)
@@ -117,12 +118,12 @@ def _episodes(course: Course, comparison: "Comparison") -> pl.DataFrame:
         acts_day="effective_from_day",
         episode_end=pl.coalesce("effective_until_day", "known_until_day"),
     )
-    return named.join(_days(course), on="patient_id", how="left", maintain_order="left")
+    return named.join(_days(course, time), on="patient_id", how="left", maintain_order="left")
 
 
 def _trials(course: Course, comparison: "Comparison", time: "Time") -> pl.DataFrame:
     """Make each person a subject of every trial that they are in."""
-    days = _days(course)
+    days = _days(course, time)
     found = sequential_trials(course, comparison, days.filter("stated"), _ZERO[time.zero])
     return found.with_columns(
         episode=pl.lit(None, pl.UInt32),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from nmosd.course import derive
+from nmosd.course import Course, derive
 from nmosd.criteria.facts import NEEDED as NEEDED_FOR_CRITERIA
 from nmosd.errors import NmosdError
 from nmosd.record import Record
@@ -22,21 +22,23 @@ if TYPE_CHECKING:
 _DEFINITION = "The main figure of the study under another choice; all else is as in the protocol."
 
 
-def sensitivity_rows(record: Record, protocol: "Protocol") -> Iterator[Row]:
+def sensitivity_rows(record: Record, protocol: "Protocol", course: Course) -> Iterator[Row]:
     """Yield the main figure under every variant: the ratio of the first outcome's main model, else the attack rate of everyone.
 
-    `variable` is the outcome, `level` the variant in words. A variant under which the figure cannot be told has a null estimate
-    and says why.
+    `course` is that of the whole record by the protocol's own definitions. `variable` is the outcome, `level` the variant in
+    words. A variant under which the figure cannot be told has a null estimate and says why.
     """
     for variant in variants(protocol):
-        for row in _figures(record, variant):
+        for row in _figures(record, variant, course):
             yield row | {"analysis": "sensitivity", "level": variant.words, "definition": _DEFINITION}
 
 
-def _figures(record: Record, variant: Variant) -> list[Row]:
+def _figures(record: Record, variant: Variant, asked: Course) -> list[Row]:
     protocol = variant.protocol
+    definitions = protocol.course_definitions()
     try:
-        whole = derive(record, protocol.course_definitions(), only=needed_tables(protocol))
+        same = definitions == asked.definitions
+        whole = asked if same else derive(record, definitions, only=needed_tables(protocol))
         included, _ = select_people(record, whole, protocol.population)
         if variant.complete_dates:
             included = included.filter(included.is_in(people_with_complete_dates(record).implode()))
@@ -53,9 +55,10 @@ def _figures(record: Record, variant: Variant) -> list[Row]:
 
 def needed_tables(protocol: "Protocol") -> tuple[str, ...]:
     """Return the derived tables that the main figure of a protocol rests on."""
-    needed = {"people", "serostatus", "attacks", "person_time", "diagnosis"}
+    needed = {"people", "serostatus", "attacks", "person_time"}
     comparison = protocol.comparison
     if comparison is not None:
+        needed |= {"diagnosis"} if protocol.time.zero == "diagnosis" else set()
         needed |= {"exposure"} if comparison.of == "treatment" else {"coexisting"}
         needed |= {comparison.column.split(".")[0]} if comparison.column else set()
         needed |= {"first attack": set(), "all attacks": set(), "confirmed worsening": {"worsening", "disability"}}.get(
