@@ -42,23 +42,50 @@ def select_people(record: Record, course: Course, population: "Population") -> t
     Raises:
         ProtocolError: bounds of dates in a record that has none.
     """
-    people = course.people.join(course.serostatus, on="patient_id", how="left", suffix="_of_serostatus", maintain_order="left")
-    left = _with_verdicts(people, record, course, population)
-    rows = [_box(IN_THE_RECORD, people.height, "Everyone in the record.")]
-    for criterion in _criteria(population, course):
-        asked = left.with_columns(_meets=criterion.meets)
-        failed = asked.filter(~pl.col("_meets")).height
-        not_told = asked.filter(pl.col("_meets").is_null()).height
-        kept = pl.col("_meets").fill_null(value=population.include_unknown)
-        rows.append(_exclusion(criterion.name, criterion.fails, failed, left.height))
+    rows = [_box(IN_THE_RECORD, course.people.height, "Everyone in the record.")]
+    left = course.people.select("patient_id")
+    for criterion, asked in _asked_in_turn(record, course, population):
+        failed = asked.filter(~pl.col(_MEETS)).height
+        not_told = asked.filter(pl.col(_MEETS).is_null()).height
+        rows.append(_exclusion(criterion.name, criterion.fails, failed, asked.height))
         if population.include_unknown and not_told:
             rows[-1]["unknown"] = not_told
             rows[-1]["warnings"] = [f"{_people_are(not_told)} included although it cannot be told: {criterion.not_told}."]
         elif not population.include_unknown:
-            rows.append(_exclusion(criterion.name, criterion.not_told, not_told, left.height) | {"unknown": not_told})
-        left = asked.filter(kept).drop("_meets")
+            rows.append(_exclusion(criterion.name, criterion.not_told, not_told, asked.height) | {"unknown": not_told})
+        left = _kept(asked, population)
     rows.append(_box(INCLUDED, left.height, "Everyone who meets all criteria."))
     return left["patient_id"].sort(), rows
+
+
+def people_left_out(record: Record, course: Course, population: "Population") -> pl.DataFrame:
+    """Return who was excluded and why: `patient_id`, and `variable` and `level` of the row of the flow that counts the person.
+
+    Errors are those of `select_people`.
+    """
+    parts = [pl.DataFrame(schema=dict.fromkeys(("patient_id", "variable", "level"), pl.String))]
+    for criterion, asked in _asked_in_turn(record, course, population):
+        out = asked.join(_kept(asked, population), on="patient_id", how="anti", maintain_order="left")
+        reason = pl.when(pl.col(_MEETS).is_null()).then(pl.lit(criterion.not_told)).otherwise(pl.lit(criterion.fails))
+        parts.append(out.select("patient_id", variable=pl.lit(criterion.name), level=reason))
+    return pl.concat(parts)
+
+
+_MEETS = "_meets"
+
+
+def _asked_in_turn(record: Record, course: Course, population: "Population") -> Iterator[tuple[Criterion, pl.DataFrame]]:
+    """Yield each criterion with those who came as far as it, and whether they meet it."""
+    people = course.people.join(course.serostatus, on="patient_id", how="left", suffix="_of_serostatus", maintain_order="left")
+    left = _with_verdicts(people, record, course, population)
+    for criterion in _criteria(population, course):
+        asked = left.with_columns(criterion.meets.alias(_MEETS))
+        yield criterion, asked
+        left = _kept(asked, population).drop(_MEETS)
+
+
+def _kept(asked: pl.DataFrame, population: "Population") -> pl.DataFrame:
+    return asked.filter(pl.col(_MEETS).fill_null(value=population.include_unknown))
 
 
 def _with_verdicts(people: pl.DataFrame, record: Record, course: Course, population: "Population") -> pl.DataFrame:

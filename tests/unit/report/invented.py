@@ -25,7 +25,7 @@ FINDINGS = (
 
 def compared(study: Study, **changes: Any) -> Study:
     """Return the study with rows of every analysis of a comparison in place of its own, curves, a table and findings."""
-    tables = {OUTCOME: analysis_table()}
+    tables = {OUTCOME: analysis_table().with_columns(pl.lit(None, pl.Float64).alias("EDSS at time zero"))}
     rows = [
         *_curve_rows(),
         *_model_rows(),

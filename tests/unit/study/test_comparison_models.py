@@ -266,3 +266,31 @@ def test_milestones_of_four_people() -> None:
     steps = study.curves.filter(outcome="walking aid, from onset").select("years", "estimate").rows()
     assert steps[0] == (0.0, 0.0)
     assert steps[1] == pytest.approx((1.0, 1 / 3), abs=0.01)
+
+
+def test_a_milestone_that_no_examination_could_confirm_cannot_be_told() -> None:
+    """One examination each: at 6.5, at 2.0; nobody was confirmed, which does not make it 0 %."""
+    names = ("A", "B")
+    people = [person(name, "female", "2010-01-01", "2010-01-01", "2016-01-01", status="alive") for name in names]
+    visits = [
+        {"patient_id": name, "edss": edss} | day("2014-01-01", "visited") for name, edss in zip(names, (6.5, 2.0), strict=True)
+    ]
+    later = [
+        {"patient_id": name, "edss": edss} | day("2015-12-01", "visited") for name, edss in zip(names, (6.5, 2.0), strict=True)
+    ]
+    tables = {
+        "patients": pl.DataFrame(people, infer_schema_length=None),
+        "attacks": rows("attacks", *(attack(name, "2010-01-01") for name in names)),
+    }
+
+    def share(*seen) -> dict[str, object]:
+        record = new_record(tables | {"visits": rows("visits", *seen)}, title="two")
+        results = run(Protocol.model_validate({"title": "two", "milestones": {"at_years": [5]}}), record).results
+        return results.filter(analysis="milestones", variable="EDSS 6", measure="cumulative incidence").row(0, named=True)
+
+    open_still = share(*visits)
+    assert open_still["estimate"] is None
+    assert open_still["warnings"] == [
+        "1 person was seen at it, with no examination after that to confirm it: until then they count as not having reached it."
+    ]
+    assert share(*visits, *later)["estimate"] == pytest.approx(0.5)

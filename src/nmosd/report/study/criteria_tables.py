@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from nmosd.report.layout import Cell, Figure, Notes, Row, Table, capital, counted_cell, explained, made_table, suppressed
+from nmosd.report.layout import Cell, Figure, Notes, Row, Table, behind, capital, counted_cell, explained, made_table, suppressed
 from nmosd.report.numbers import CANNOT_TELL, number, percent
 from nmosd.report.study.result_tables import figures_of
 from nmosd.study.description.criteria_met import LABEL, said_in
@@ -74,7 +74,8 @@ def _answers(figure: Figure) -> tuple[Cell, ...]:
     if figure["n"] is None or figure["events"] is None:
         hidden = Cell(suppressed(figure) or CANNOT_TELL, said)
         return hidden, hidden, unknown
-    return Cell(number(figure["events"]), said), Cell(number(figure["n"] - figure["events"]), said), unknown
+    does_not = Cell(number(figure["n"] - figure["events"]), said, behind=behind(figure))
+    return counted_cell(figure, "events", said), does_not, unknown
 
 
 def _people(figure: Figure) -> Cell:

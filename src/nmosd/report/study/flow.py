@@ -3,17 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from nmosd.report.layout import Figure, capital, suppressed
+from nmosd.report.layout import Figure, behind, capital, suppressed
 from nmosd.report.numbers import counted, number
 from nmosd.study.groups import EVERYONE
 
 
 @dataclass
 class Step:
-    """A box with its count, and under it those who left before the next box: per criterion, counts with reasons."""
+    """A box with its count, and under it those who left before the next box: per criterion, counts with reasons.
+
+    `behind` is the place on the page where its people stand; empty where they are not shown.
+    """
 
     count: str
     name: str
+    behind: str = ""
     detail: str = ""
     leaving: list["Leaving"] = field(default_factory=list)
 
@@ -24,7 +28,16 @@ class Step:
         last = self.leaving[-1]
         last.people += int(figure["estimate"] or 0)
         last.hidden |= figure["estimate"] is None
-        last.reasons.append((_count(figure), figure["level"]))
+        last.reasons.append(Reason(_count(figure), figure["level"], behind(figure)))
+
+
+@dataclass(frozen=True)
+class Reason:
+    """How many left for one reason, and the place on the page where they stand, empty where they are not shown."""
+
+    count: str
+    words: str
+    behind: str
 
 
 @dataclass
@@ -33,7 +46,7 @@ class Leaving:
 
     criterion: str
     people: int = 0
-    reasons: list[tuple[str, str]] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
     hidden: bool = False
 
     @property
@@ -60,7 +73,7 @@ def flow_steps(figures: Iterable[Figure], last_detail: str = "") -> list[Step]:
     steps: list[Step] = []
     for figure in figures:
         if figure["level"] is None:
-            steps.append(Step(_count(figure), capital(figure["variable"])))
+            steps.append(Step(_count(figure), capital(figure["variable"]), behind(figure)))
         elif steps:
             steps[-1].leave(figure["variable"], figure)
     if steps:

@@ -50,7 +50,7 @@ class _Drawing:
         self.y += 14
         top = self.y
         words = [(line, True) for line in wrap(leaving.sentence, _WORDS_BESIDE)]
-        words += [(line, False) for count, reason in leaving.reasons for line in wrap(f"{count} {reason}", _WORDS_BESIDE)]
+        words += [(line, False) for reason in leaving.reasons for line in wrap(f"{reason.count} {reason.words}", _WORDS_BESIDE)]
         self._put(words, _BOX + _GAP, _WIDTH)
         middle = (top + self.y) / 2
         self.lines.append({"x": _BOX / 2, "x2": _BOX + _GAP, "y": middle, "y2": middle})

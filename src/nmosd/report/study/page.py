@@ -14,10 +14,10 @@ from nmosd.report.rendering import rendered
 from nmosd.report.strobe import checklist
 from nmosd.report.study.about import definitions_and_sources, manifest_lines
 from nmosd.report.study.answer import answer, question
+from nmosd.report.study.behind.people_behind import lists_of
 from nmosd.report.study.comparison.models import main_figure
 from nmosd.report.study.courses_view import courses_view
 from nmosd.report.study.methods import methods
-from nmosd.report.study.people_behind import lists_of
 from nmosd.report.study.problems_found import problems_view
 from nmosd.report.study.section import Section
 from nmosd.report.study.shown import Shown, shown

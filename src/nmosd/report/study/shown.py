@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from nmosd.report.study.behind.people_behind import people_behind, with_places
 from nmosd.report.study.flow import Step, flow_steps, with_follow_up
 from nmosd.report.study.flow_plot import flow_plot
-from nmosd.report.study.people_behind import people_behind, with_places
 from nmosd.report.study.result_tables import figures_of
 from nmosd.report.study.section import Drawn, Section
 from nmosd.report.study.sections import linter_section, sections_of
@@ -45,5 +45,5 @@ def shown(study: "Study") -> Shown:
     """Return everything that is shown of a study; without rows of people where the protocol asks for a report to be shared."""
     behind = None if study.protocol.disclosure.sharing else people_behind(study)
     results = study.results if behind is None else with_places(study.results, behind)
-    steps = flow_steps(figures_of(study.results, "flow"), with_follow_up(figures_of(study.results, "rates")))
+    steps = flow_steps(figures_of(results, "flow"), with_follow_up(figures_of(results, "rates")))
     return Shown(study, linter_section(study), tuple(steps), tuple(sections_of(study, results)), behind)

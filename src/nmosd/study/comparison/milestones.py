@@ -1,6 +1,6 @@
 """The shares of people who have reached each milestone of disability so many years after onset, death competing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
@@ -29,24 +29,46 @@ def milestone_rows(course: Course, groups: Sequence[Group], at_years: Sequence[f
     Aalen-Johansen with delayed entry. People who had reached a milestone when they were first seen are left out of it, and one
     row for each group counts them. `n` counts people at risk, `unknown` those of whom it cannot be told.
     """
-    everyone = subjects(course, Protocol(title="milestones from onset"))
     rows: list[Row] = []
     steps = [pl.DataFrame(schema=CURVE_COLUMNS)]
-    for name in milestone_names():
-        found = at_risk(course, everyone, _outcome(name, tuple(at_years)))
+    for name, found in milestones_at_risk(course, at_years):
         data = analysis_table(found)
+        open_still = _unconfirmed(course, name)
         for group in groups:
-            own, step = _of_group(data.of(group.of(data.rows)), found, group, name)
+            said = _open(group.of(open_still).height)
+            own, step = _of_group(data.of(group.of(data.rows)), found, group, name, said)
             rows += own
             steps.append(step)
     return rows, pl.concat(steps)
+
+
+def milestones_at_risk(course: Course, at_years: Sequence[float]) -> Iterator[tuple[str, AtRisk]]:
+    """Yield each milestone with the time at risk of it, from onset."""
+    everyone = subjects(course, Protocol(title="milestones from onset"))
+    for name in milestone_names():
+        yield name, at_risk(course, everyone, _outcome(name, tuple(at_years)))
 
 
 def _outcome(name: str, at_years: tuple[float, ...]) -> Outcome:
     return Outcome(of="death", at_years=at_years) if name == DEATH else Outcome(of="milestone", milestone=name, at_years=at_years)
 
 
-def _of_group(own: OutcomeData, found: AtRisk, group: Group, name: str) -> tuple[list[Row], pl.DataFrame]:
+def _unconfirmed(course: Course, name: str) -> pl.DataFrame:
+    """Return the people whom an examination shows beyond a milestone and no later one confirms or contradicts."""
+    met = pl.col("first_met_day").is_not_null() & (pl.col("status") == "cannot tell")
+    return course.milestones.filter((pl.col("milestone") == name) & met)
+
+
+def _open(people: int) -> list[str]:
+    if not people:
+        return []
+    who = many(people, "person was seen at it", "people were seen at it")
+    return [f"{who}, with no examination after that to confirm it: until then they count as not having reached it."]
+
+
+def _of_group(
+    own: OutcomeData, found: AtRisk, group: Group, name: str, unconfirmed: Sequence[str]
+) -> tuple[list[Row], pl.DataFrame]:
     had_it = group.of(found.left_out.filter(pl.col("reason") == HAD_IT)).height
     unknown = group.n - had_it - own.rows["subject"].n_unique()
     where: Row = {"analysis": "milestones", "variable": name, "group": group.name, "unknown": unknown, "definition": _SAYS}
@@ -57,11 +79,13 @@ def _of_group(own: OutcomeData, found: AtRisk, group: Group, name: str) -> tuple
         | where
         | {"level": HAD_IT, "definition": prevalent}
     ]
-    drawn = draw(own, measure="cumulative incidence")
+    # Of nobody confirmed, with people seen at it, no share is known: 0 % would be an answer about the examinations.
+    untold = bool(unconfirmed) and not own.happened.sum()
+    drawn = unconfirmed[0] if untold else draw(own, measure="cumulative incidence")
     if isinstance(drawn, str):
         n = own.rows.height
         return rows + [nothing("cumulative incidence", drawn, at_years=y, n=n, **where) for y in own.outcome.at_years], empty
-    said = [*drawn.curve.warnings, *_late(own)]
+    said = [*drawn.curve.warnings, *_late(own), *unconfirmed]
     shares = [
         figure(drawn.at(years), at_years=years, n=own.rows.height, measure="cumulative incidence")
         for years in own.outcome.at_years

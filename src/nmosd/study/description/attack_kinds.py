@@ -22,6 +22,9 @@ ATTACK_KINDS = (
 )
 """Every kind, each attack being of one; an attack without a stated site is of none."""
 
+ATTACKS, BY_KIND, EVER = "attacks", "attacks by kind", "people who ever had an attack of this site"
+"""What is counted, as `variable` of the rows."""
+
 SITES_EVER = ("optic nerve", "optic nerve, both sides in one attack", *_ELSEWHERE)
 
 
@@ -65,7 +68,7 @@ def attack_kind_rows(course: Course, groups: Sequence[Group]) -> Iterator[Row]:
         yield count(
             group.name,
             own.height,
-            variable="attacks",
+            variable=ATTACKS,
             n=own["patient_id"].n_unique(),
             events=own.height,
             unknown=group.n - own["patient_id"].n_unique(),
@@ -79,9 +82,9 @@ def attack_kind_rows(course: Course, groups: Sequence[Group]) -> Iterator[Row]:
             yield _share_of_attacks(group, group.of(attacks)["kind"], kind) | where
     yield from ever_rows(
         groups,
-        _ever(course),
+        struck_ever(course),
         SITES_EVER,
-        variable="people who ever had an attack of this site",
+        variable=EVER,
         definition="Share of people with at least one attack there, alone or with other sites, out of those of whom it can be "
         "told: no means that every attack on record has its sites stated and none is this one.",
         **where,
@@ -103,15 +106,15 @@ def _share_of_attacks(group: Group, kinds: pl.Series, kind: str | None) -> Row:
         unit="of attacks",
     ).row(
         group=group.name,
-        variable="attacks by kind",
+        variable=BY_KIND,
         level=kind,
         unknown=kinds.len() - known,
         definition="Share of attacks that struck exactly there, out of those with a stated site; n and unknown count attacks.",
     )
 
 
-def _ever(course: Course) -> pl.DataFrame:
-    """One row for each person and site: whether an attack ever struck there; null where it cannot be told."""
+def struck_ever(course: Course) -> pl.DataFrame:
+    """Return a row for each person and site (`level`): whether (`has`) an attack ever struck there, null where not told."""
     sites = pl.col("sites").cast(pl.List(pl.String))
     right, left = sites.list.contains("optic nerve right"), sites.list.contains("optic nerve left")
     stated = (sites.list.len() > 0).fill_null(False)

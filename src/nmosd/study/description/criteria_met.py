@@ -31,22 +31,32 @@ def criteria_rows(record: Record, course: "Course", of: tuple[str, ...]) -> Iter
 
     `record` is the whole record, `course` that of the people in the study.
     """
-    people = record_of(record, course.people["patient_id"].to_list())
-    judgement = judged(people, course=course, filled=filled_tables(record))
+    judgement = judgement_of(record, course)
     yield from _verdicts(judgement)
     for name in of:
         yield from _clauses(judgement, judgement.by_id[name])
         yield from _failing(judgement, judgement.by_id[name])
 
 
+def judgement_of(record: Record, course: "Course") -> Judgement:
+    """Return how all criteria judge the people of a course, in the light of what the whole record has columns for."""
+    people = record_of(record, course.people["patient_id"].to_list())
+    return judged(people, course=course, filled=filled_tables(record))
+
+
+def verdicts(judgement: Judgement) -> pl.DataFrame:
+    """Return a row for each person with `patient_id`, a column for each criterion by its title, and one for the label."""
+    words = {criterion.title: criterion.verdict().cast(pl.String) for criterion in judgement.criteria}
+    return judgement.answers.select(**words).with_columns(
+        label_rows(judgement)["label"].cast(pl.String).alias(LABEL), patient_id=judgement.people
+    )
+
+
 def _verdicts(judgement: Judgement) -> Iterator[Row]:
-    people = judgement.people.len()
-    tables = {
-        criterion.title: (judgement.answers.select(criterion.verdict().cast(pl.String)).to_series(), VERDICTS)
-        for criterion in judgement.criteria
-    } | {LABEL: (label_rows(judgement)["label"].cast(pl.String), LABELS)}
-    for variable, (words, levels) in tables.items():
-        for level in levels:
+    people, told = judgement.people.len(), verdicts(judgement)
+    for variable in (name for name in told.columns if name != "patient_id"):
+        words = told[variable]
+        for level in LABELS if variable == LABEL else VERDICTS:
             yield share(
                 EVERYONE,
                 int((words == level).sum()),
@@ -62,8 +72,7 @@ def _verdicts(judgement: Judgement) -> Iterator[Row]:
 
 
 def _clauses(judgement: Judgement, criterion: Criterion) -> Iterator[Row]:
-    clauses = [*_from_the_top(criterion.requires), *([criterion.alternatives] if criterion.alternatives else [])]
-    for clause in dict.fromkeys(clauses):
+    for clause in clauses_of(criterion):
         own = judgement.answers[clause.id]
         yield share(
             EVERYONE,
@@ -77,20 +86,29 @@ def _clauses(judgement: Judgement, criterion: Criterion) -> Iterator[Row]:
         )
 
 
+def clauses_of(criterion: Criterion) -> list[Clause]:
+    """Return all clauses of a criterion, from the top, each once."""
+    return list(
+        dict.fromkeys([*_from_the_top(criterion.requires), *([criterion.alternatives] if criterion.alternatives else [])])
+    )
+
+
 def _from_the_top(clause: Clause) -> Iterator[Clause]:
     yield clause
     for part in clause.parts:
         yield from _from_the_top(part)
 
 
+def failing_together(judgement: Judgement, criterion: Criterion) -> pl.DataFrame:
+    """Return a row for each person who does not meet a criterion: `patient_id` and, as `level`, the clauses that fail."""
+    fails = [pl.when(~pl.col(limb.id)).then(pl.lit(limb.says)) for limb in limbs_of(criterion)]
+    not_met = judgement.answers.with_columns(judgement.people.alias("patient_id")).filter(criterion.verdict() == "not met")
+    return not_met.select("patient_id", level=pl.concat_list(fails).list.drop_nulls().list.join(_TOGETHER))
+
+
 def _failing(judgement: Judgement, criterion: Criterion) -> Iterator[Row]:
-    limbs = limbs_of(criterion)
-    not_met = judgement.answers.filter(criterion.verdict() == "not met").select(limb.id for limb in limbs)
-    if not_met.is_empty():
-        return
-    fails = [pl.when(~pl.col(limb.id)).then(pl.lit(limb.says)) for limb in limbs]
-    sets = not_met.select(set=pl.concat_list(fails).list.drop_nulls().list.join(_TOGETHER))
-    tally = sets.group_by("set").len().sort("len", "set", descending=[True, False])
+    not_met = failing_together(judgement, criterion)
+    tally = not_met.group_by("level").len().sort("len", "level", descending=[True, False])
     for together, number in tally.iter_rows():
         yield count(
             EVERYONE,

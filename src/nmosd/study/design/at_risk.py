@@ -136,7 +136,8 @@ def _told(table: pl.DataFrame, units: pl.DataFrame) -> tuple[pl.DataFrame, pl.Da
         pl.when(day.is_null() & (until <= pl.col("start_day"))).then(pl.lit(NOT_EXAMINED)),
     )
     judged = joined.with_columns(reason=reason)
-    # After the last examination that tells, nothing is known: not even death ends time at risk that was over before.
+    # After the last examination that tells, nothing is known but that the dead can no longer reach it: censoring them there would
+    # give them the hazard of the living.
     shorter = day.is_null() & (until < pl.col("end_day")) & (pl.col("ended_by") != "death")
     kept = judged.filter(pl.col("reason").is_null()).with_columns(
         end_day=pl.when(shorter).then(until).otherwise("end_day"),
