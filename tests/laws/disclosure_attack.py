@@ -15,6 +15,9 @@ from scipy.sparse import csr_array
 LEVELS_ADD_UP = ("sex", "ancestry", "first diagnosis", "onset attack", "AQP4-IgG", "MOG-IgG", "status at last contact")
 DESCRIBED = ("table 1", "attack kinds", "rates", "criteria", "clauses")
 COUNTS = ("n", "events", "unknown")
+SHARES_OF_TIME = ("survival", "cumulative incidence")
+COUNTED_APART = (("before and after", "count"), ("milestones", "count"), ("curves", "number at risk"))
+"""Where an estimate is a count of its own beside `n`."""
 MOST = 10_000
 
 
@@ -43,7 +46,9 @@ class Attack:
         estimate, own = printed.get("estimate"), self.figures[place]
         if estimate is None:
             return
-        if own["measure"] == "count":
+        if (own["analysis"], own["measure"]) in COUNTED_APART:
+            self._equal({(place, "estimate"): 1.0}, estimate)
+        elif own["measure"] == "count":
             self._equal({(place, "events" if own["events"] is not None else "n"): 1.0}, estimate)
         elif own["measure"] == "proportion":
             self._between({(place, "events"): 1.0, (place, "n"): -estimate}, -1e-6, 1e-6)
@@ -58,6 +63,9 @@ class Attack:
         self._groups()
         self._levels()
         self._across()
+        self._before_and_after()
+        self._milestones()
+        self._compared()
 
     def _within(self, place: int, figure: dict) -> None:
         analysis, unit, group = figure["analysis"], figure["unit"], figure["group"]
@@ -75,7 +83,7 @@ class Attack:
             self._equal({(place, "n"): 1.0, whole: -1.0}, 0)
         if analysis == "attack kinds" and unit == "attacks":
             self._equal({(place, "events"): 1.0, ("attacks", group): -1.0}, 0)
-        elif {"n", "events"} <= has and figure["measure"] in ("proportion", "count"):
+        elif {"n", "events"} <= has and figure["measure"] in ("proportion", "count", *SHARES_OF_TIME):
             self._between({(place, "events"): 1.0, (place, "n"): -1.0}, -np.inf, 0)
         self._listed(place, figure)
 
@@ -178,6 +186,103 @@ class Attack:
     def _link(self, place: int, others: list[int] | None) -> None:
         if others:
             self._equal({(place, "n"): 1.0, (others[0], "n"): -1.0}, 0)
+
+    def _places(self, analysis: str) -> dict[tuple[str, str], list[int]]:
+        """Return the rows of an analysis by variable and group."""
+        found = defaultdict(list)
+        for place, figure in enumerate(self.figures):
+            if figure["analysis"] == analysis:
+                found[figure["variable"], figure["group"]].append(place)
+        return found
+
+    def _before_and_after(self) -> None:
+        """Those who start are in the comparison or left out for a reason; what is counted after and before is counted in all."""
+        for places in self._places("before and after").values():
+            counts = [place for place in places if self.figures[place]["measure"] == "count"]
+            self._equal({(place, "estimate"): 1.0 for place in counts} | {(counts[0], "n"): -1.0}, 0)
+            for place in counts[1:]:
+                self._equal({(place, "n"): 1.0, (counts[0], "n"): -1.0}, 0)
+            others = [place for place in places if place not in counts]
+            rates = [place for place in others if self.figures[place]["measure"] == "rate"]
+            for place in others:
+                self._equal({(place, "n"): 1.0, (counts[0], "estimate"): -1.0}, 0)
+                if place not in rates and len(rates) == 2 and self.figures[place]["events"] is not None:
+                    self._equal({(one, "events"): 1.0 for one in rates} | {(place, "events"): -1.0}, 0)
+
+    def _milestones(self) -> None:
+        """A group is those at risk, those who had it before, and those of whom it cannot be told."""
+        for (_, group), (had, *shares) in self._places("milestones").items():
+            self._equal({(had, "n"): 1.0, (had, "unknown"): 1.0, ("people", group): -1.0}, 0)
+            self._equal({(had, "estimate"): 1.0, (had, "events"): -1.0}, 0)
+            for place in shares:
+                self._equal({(place, "n"): 1.0, (had, "events"): 1.0, (had, "n"): -1.0}, 0)
+                self._equal({(place, "unknown"): 1.0, (had, "unknown"): -1.0}, 0)
+
+    def _compared(self) -> None:
+        """Models rest on those at risk in all groups, or on those of them without a gap; curves on those of their group."""
+        rates = self._places("outcome rates")
+        outcomes = dict.fromkeys(variable for variable, _ in rates)
+        of_outcome = {name: [places[0] for (variable, _), places in rates.items() if variable == name] for name in outcomes}
+        for (outcome, _), places in self._places("models").items():
+            for place in places:
+                for column in ("n", "events"):
+                    whole = {(rate, column): -1.0 for rate in of_outcome.get(outcome, ())}
+                    if len(whole) != 2 or self.figures[place][column] is None:
+                        continue
+                    if column == "n" and self.figures[place]["unknown"] is not None:
+                        self._equal(whole | {(place, "n"): 1.0, (place, "unknown"): 1.0}, 0)
+                    elif "complete cases" in self.figures[place]["level"]:
+                        self._between(whole | {(place, column): 1.0}, -np.inf, 0)
+                    else:
+                        self._equal(whole | {(place, column): 1.0}, 0)
+        for (outcome, group), places in self._places("curves").items():
+            for place in places if (outcome, group) in rates else ():
+                rate = rates[outcome, group][0]
+                if self.figures[place]["compared_with"] is None:
+                    self._equal({(place, "n"): 1.0, (rate, "n"): -1.0}, 0)
+                    if self.figures[place]["events"] is not None:
+                        self._between({(place, "events"): 1.0, (rate, "events"): -1.0}, -np.inf, 0)
+        self._gaps(next(iter(outcomes), None), rates)
+        self._again(outcomes)
+
+    def _gaps(self, first: str | None, rates: dict) -> None:
+        """Those with a gap in a covariate are some of the first outcome's people; whoever has any is left out of the models."""
+        missing = self._places("missing")
+        left_out = [
+            place
+            for (outcome, _), places in self._places("models").items()
+            for place in places
+            if outcome == first and "complete cases" in self.figures[place]["level"]
+        ]
+        for (_, group), places in missing.items():
+            self._equal({(places[0], "n"): 1.0, (rates[first, group][0], "n"): -1.0}, 0)
+        for covariate in dict.fromkeys(name for name, _ in missing):
+            gaps = {(places[0], "events"): 1.0 for (name, _), places in missing.items() if name == covariate}
+            for place in left_out:
+                self._between(gaps | {(place, "unknown"): -1.0}, -np.inf, 0)
+        for place in left_out:
+            every = {(places[0], "events"): 1.0 for places in missing.values()}
+            self._between(every | {(place, "unknown"): -1.0}, 0, np.inf)
+
+    def _again(self, outcomes: dict) -> None:
+        """The main model stands again among the adjusted p values and as the first of the sensitivity analyses."""
+        models = {
+            (figure["variable"], figure["level"], figure["group"]): place
+            for place, figure in enumerate(self.figures)
+            if figure["analysis"] == "models"
+        }
+        main = {}
+        for place, figure in enumerate(self.figures):
+            if figure["analysis"] == "multiplicity" and (figure["variable"], figure["level"], figure["group"]) in models:
+                main[figure["variable"], figure["group"]] = models[figure["variable"], figure["level"], figure["group"]]
+                self._like(place, main[figure["variable"], figure["group"]])
+            elif figure["level"] == "as in the protocol" and (figure["variable"], figure["group"]) in main:
+                self._like(place, main[figure["variable"], figure["group"]])
+
+    def _like(self, place: int, other: int) -> None:
+        for column in COUNTS:
+            if self.figures[place][column] is not None and self.figures[other][column] is not None:
+                self._equal({(place, column): 1.0, (other, column): -1.0}, 0)
 
     # The system.
     def _equal(self, terms: dict, value: float) -> None:

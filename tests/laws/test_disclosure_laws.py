@@ -24,6 +24,12 @@ STUDIES = (
     {},
     {"population": {"labels": ["NMOSD"], "age_at_onset": {"at_least": 18}}},
     {"table_1": {"by": "sex"}, "rates": {"by": "sex"}, "population": {"serostatus": ["AQP4-IgG positive"]}},
+    {
+        "comparison": {"of": "column", "column": "people.sex", "groups": {"women": ["female"], "men": ["male"]}},
+        "outcomes": [{"of": "first attack"}, {"of": "all attacks"}],
+        "adjustment": {"covariates": ["age at time zero"], "imputations": 2},
+        "sensitivity": {"presets": False},
+    },
 )
 
 

@@ -112,7 +112,10 @@ def _nested_samples(cells: Cells, entered: Iterable[Entered]) -> None:
 
 
 def _compared_add_up(cells: Cells, entered: Sequence[Entered]) -> None:
-    """The groups of a comparison are those of the description, and add up to what a model of both rests on."""
+    """The groups of a comparison are those of the description, and add up to what a model of both rests on.
+
+    A model of complete cases and those with a gap add up to it too.
+    """
     sizes = {one.figure["group"]: one.cells["n"] for one in entered if _is_group_size(one.figure)}
     compared = [one for one in entered if one.figure["analysis"] not in DESCRIBED]
     for figures in _together(compared, "variable"):
@@ -124,6 +127,32 @@ def _compared_add_up(cells: Cells, entered: Sequence[Entered]) -> None:
             parts = [one.cells[column] for one in groups if column in one.cells]
             for whole in {one.cells[column] for one in figures if column in one.cells and one not in groups} if parts else ():
                 cells.relate(whole, parts)
+        for one in figures:
+            if one not in groups and groups and {"n", "unknown"} <= one.cells.keys():
+                for whole in {other.cells["n"] for other in figures if other is not one and "n" in other.cells}:
+                    cells.relate(whole, [one.cells["n"], one.cells["unknown"]])
+    _gaps_add_up(cells, compared)
+
+
+def _gaps_add_up(cells: Cells, compared: Sequence[Entered]) -> None:
+    """Those with a gap in one covariate are some of those left out of a model; those with a gap in any are all of them.
+
+    Gaps are asked for in the people of whom outcomes are, and so are the same outcomes' rates.
+    """
+    at_risk = [one for one in compared if one.figure["analysis"] in ("outcome rates", "missing") and "n" in one.cells]
+    for own in _together(at_risk, "group"):
+        for one in own[1:]:
+            cells.relate(own[0].cells["n"], [one.cells["n"]])
+    gaps = [one for one in compared if one.figure["analysis"] == "missing" and "events" in one.cells]
+    if not gaps:
+        return
+    every = cells.cell(("gaps",), sum(cells.values[one.cells["events"]] for one in gaps))
+    cells.relate(every, [one.cells["events"] for one in gaps])
+    models = [one.cells["unknown"] for one in compared if one.figure["analysis"] == "models" and "unknown" in one.cells]
+    for left_out in {cell for cell in models if cells.values[cell]}:
+        cells.left(every, left_out)
+        for own in _together(gaps, "variable"):
+            cells.left(left_out, *(one.cells["events"] for one in own))
 
 
 def _is_group_size(figure: Figure) -> bool:
