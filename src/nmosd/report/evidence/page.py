@@ -20,6 +20,7 @@ from nmosd.report.evidence.roadmap import roadmap_tables
 from nmosd.report.evidence.treatment import attack_tables, harm_table, prevention_tables
 from nmosd.report.evidence.words import MARKS
 from nmosd.report.numbers import NARROW_SPACE
+from nmosd.report.rendering import template
 from nmosd.writing import write_whole
 
 _COMPARISONS = {
@@ -62,12 +63,6 @@ def write_evidence(path: Path | str, base: Evidence | None = None) -> Path:
 
 def evidence_html(base: Evidence) -> str:
     """Return the evidence page as HTML."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("nmosd.report"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
-    )
-    environment.filters["kept"] = _kept_together
     templates = files("nmosd.report") / "templates"
     style = "".join((templates / name).read_text("utf-8") for name in ("style.css", "evidence.css"))
     script = (templates / "evidence.js").read_text("utf-8")
@@ -89,7 +84,7 @@ def evidence_html(base: Evidence) -> str:
         "marks": MARKS,
         "allowed": [problem for problem in check_evidence(base) if problem.allowed],
     }
-    return environment.get_template("evidence.html.j2").render(page=page) + "\n"
+    return template("evidence.html.j2", kept=_kept_together).render(page=page) + "\n"
 
 
 def _kept_together(text: str) -> str:

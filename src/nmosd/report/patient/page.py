@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from nmosd.report.evidence.cited import published_on
 from nmosd.report.patient.terminal import head
 from nmosd.report.patient.timeline import timeline
+from nmosd.report.rendering import template
 from nmosd.writing import write_whole
 
 if TYPE_CHECKING:
@@ -18,12 +19,7 @@ def write_patient_page(view: "PatientView", path: Path | str) -> Path:
 
     It is for those who may see the record. The same record and definitions give the same bytes.
     """
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("nmosd.report"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
-    )
-    return write_whole(Path(path), environment.get_template("patient.html.j2").render(page=_page(view)) + "\n")
+    return write_whole(Path(path), template("patient.html.j2").render(page=_page(view)) + "\n")
 
 
 def _page(view: "PatientView") -> dict[str, Any]:

@@ -10,6 +10,7 @@ import polars as pl
 
 from nmosd.course import questions
 from nmosd.report.evidence.cited import published_on
+from nmosd.report.rendering import template
 from nmosd.report.strobe import checklist
 from nmosd.report.study.about import definitions_and_sources, manifest_lines
 from nmosd.report.study.answer import answer, question
@@ -55,12 +56,7 @@ def report_html(study: "Study") -> str:
 
 def page_html(of: Shown) -> str:
     """Return the page of what is shown of a study as HTML."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("nmosd.report"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
-    )
-    return environment.get_template("report.html.j2").render(page=_page(of)) + "\n"
+    return template("report.html.j2").render(page=_page(of)) + "\n"
 
 
 def _page(of: Shown) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import polars as pl
 
 from nmosd import __version__
 from nmosd.report.numbers import counted, number
+from nmosd.report.rendering import template
 from nmosd.report.trials.figures import declared_figure, publication_figure, ratio_figure
 from nmosd.report.trials.summary import about_design, sets_of, summary_table
 from nmosd.report.trials.tables import (
@@ -46,11 +47,6 @@ def write_trial(
 
 def trial_html(design: "TrialDesign", results: pl.DataFrame, published: pl.DataFrame | None, *, trials: int, seed: int) -> str:
     """Return the page as HTML; it asks for nothing from anywhere."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("nmosd.report"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
-    )
     titles = published_titles()
     page: dict[str, Any] = {
         "version": __version__,
@@ -74,7 +70,7 @@ def trial_html(design: "TrialDesign", results: pl.DataFrame, published: pl.DataF
             ("nmosd", __version__),
         ],
     }
-    return environment.get_template("trial.html.j2").render(page=page) + "\n"
+    return template("trial.html.j2").render(page=page) + "\n"
 
 
 def answer(results: pl.DataFrame) -> list[str]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from nmosd.course import derive
 from nmosd.criteria.facts import NEEDED as NEEDED_FOR_CRITERIA
 from nmosd.errors import NmosdError
 from nmosd.record import Record
@@ -14,6 +13,7 @@ from nmosd.study.description.summaries import CANNOT_BE_TOLD, Row
 from nmosd.study.design.subjects import subjects
 from nmosd.study.groups import EVERYONE, groups_of
 from nmosd.study.population import select_people
+from nmosd.study.sensitivity.courses import Courses
 from nmosd.study.sensitivity.variants import Variant, people_with_complete_dates, variants
 
 if TYPE_CHECKING:
@@ -28,15 +28,16 @@ def sensitivity_rows(record: Record, protocol: "Protocol") -> Iterator[Row]:
     `variable` is the outcome, `level` the variant in words. A variant under which the figure cannot be told has a null estimate
     and says why.
     """
+    courses = Courses(record)
     for variant in variants(protocol):
-        for row in _figures(record, variant):
+        for row in _figures(record, courses, variant):
             yield row | {"analysis": "sensitivity", "level": variant.words, "definition": _DEFINITION}
 
 
-def _figures(record: Record, variant: Variant) -> list[Row]:
+def _figures(record: Record, courses: Courses, variant: Variant) -> list[Row]:
     protocol = variant.protocol
     try:
-        whole = derive(record, protocol.course_definitions(), only=needed_tables(protocol))
+        whole = courses.under(protocol.course_definitions(), needed_tables(protocol))
         included, _ = select_people(record, whole, protocol.population)
         if variant.complete_dates:
             included = included.filter(included.is_in(people_with_complete_dates(record).implode()))
@@ -53,9 +54,10 @@ def _figures(record: Record, variant: Variant) -> list[Row]:
 
 def needed_tables(protocol: "Protocol") -> tuple[str, ...]:
     """Return the derived tables that the main figure of a protocol rests on."""
-    needed = {"people", "serostatus", "attacks", "person_time", "diagnosis"}
+    needed = {"people", "serostatus", "attacks", "person_time"}
     comparison = protocol.comparison
     if comparison is not None:
+        needed |= {"diagnosis"}
         needed |= {"exposure"} if comparison.of == "treatment" else {"coexisting"}
         needed |= {comparison.column.split(".")[0]} if comparison.column else set()
         needed |= {"first attack": set(), "all attacks": set(), "confirmed worsening": {"worsening", "disability"}}.get(
