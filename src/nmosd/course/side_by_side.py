@@ -25,7 +25,7 @@ def side_by_side(work: Callable[[Item], Made], items: Iterable[Item]) -> Iterato
     first = list(islice(coming, 2))
     alone = len(first) < 2
     coming, first = chain(first, coming), []
-    if alone or pl.thread_pool_size() == 1:
+    if alone:
         yield from map(work, coming)
         return
     under_way: deque[Future[Made]] = deque()
