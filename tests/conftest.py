@@ -2,9 +2,11 @@
 
 import os
 
-# Each worker has a core of its own to run on; more threads than cores only wait for each other. Polars reads this on import.
+# Each worker has a core of its own to run on; more threads than cores only wait for each other. Polars and NumPy read these on
+# import, here and in every process that a test starts.
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from hypothesis import HealthCheck, settings
 
