@@ -1,10 +1,12 @@
 # `make` prints this list of commands. Bare machine: Python 3.11+, make and python3-venv.
 PYTHON ?= python3
 BIN := .venv/bin
+# Modules are compiled once, whatever the machine says: the tests start many processes, each of which would compile all it imports.
+export PYTHONDONTWRITEBYTECODE :=
 UV := $(shell command -v uv 2>/dev/null)
 ifdef UV
 MAKE_VENV = uv venv --quiet --allow-existing --python $(PYTHON) .venv
-INSTALL = uv pip install --quiet --python $(BIN)/python
+INSTALL = uv pip install --quiet --compile-bytecode --python $(BIN)/python
 else
 MAKE_VENV = $(PYTHON) -m venv .venv
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check

@@ -3,6 +3,7 @@
 import importlib.util
 import shutil
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from nmosd.record import Record, new_record
 from nmosd.report import write_evidence, write_report, write_trial
 from nmosd.report.patient import patient_view, write_patient_page
 from nmosd.simulation.trials import against_publication, operating_characteristics, trial_design
-from nmosd.study import Protocol, run
+from nmosd.study import Protocol, Study, run
 from tests.unit.report.invented import compared
 
 CHROMIUM = shutil.which("chromium")
@@ -77,18 +78,31 @@ def clinic() -> Record:
     return new_record({"patients": patients, "attacks": _attacks(70)}, title="A page to look at", synthetic=True)
 
 
+class Pages(dict[str, Path]):
+    """The pages by name, each written when it is first asked for."""
+
+    def __init__(self, clinic: Record, folder: Path) -> None:
+        self.clinic, self.folder = clinic, folder
+
+    def __missing__(self, name: str) -> Path:
+        self[name] = {
+            "report": lambda: write_report(self.study, self.folder / "report.html"),
+            "comparison": lambda: write_report(compared(self.study), self.folder / "comparison.html"),
+            "patient": lambda: write_patient_page(patient_view(self.clinic, "P0"), self.folder / "P0.html"),
+            "evidence": lambda: write_evidence(self.folder / "evidence.html"),
+            "trial": lambda: _trial(self.folder),
+        }[name]()
+        return self[name]
+
+    @cached_property
+    def study(self) -> Study:
+        return run(Protocol(title="A page to look at"), self.clinic)
+
+
 @pytest.fixture(scope="session")
 def pages(clinic: Record, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The pages by name: reports of a study that describes and of one that compares, one person, evidence, virtual trials."""
-    folder = tmp_path_factory.mktemp("pages")
-    study = run(Protocol(title="A page to look at"), clinic)
-    return {
-        "report": write_report(study, folder / "report.html"),
-        "comparison": write_report(compared(study), folder / "comparison.html"),
-        "patient": write_patient_page(patient_view(clinic, "P0"), folder / "P0.html"),
-        "evidence": write_evidence(folder / "evidence.html"),
-        "trial": _trial(folder),
-    }
+    """The pages: reports of a study that describes and of one that compares, one person, evidence, virtual trials."""
+    return Pages(clinic, tmp_path_factory.mktemp("pages"))
 
 
 def _trial(folder: Path) -> Path:

@@ -9,14 +9,33 @@ import pytest
 from tests.browser.opening import opened
 
 
-@pytest.fixture(params=["report", "comparison", "patient", "evidence", "trial"])
+@pytest.fixture(scope="module", params=["report", "comparison", "patient", "evidence", "trial"])
 def path(request: pytest.FixtureRequest, pages: dict[str, Path]) -> Path:
     return pages[request.param]
 
 
-@pytest.fixture
-def page(browser: Any, path: Path) -> Iterator[Any]:
+@pytest.fixture(scope="module")
+def open_page(browser: Any, path: Path) -> Iterator[Any]:
+    """The page, opened once for all tests that leave it as it was."""
     shown = opened(browser, path)
+    yield shown
+    shown.close()
+
+
+@pytest.fixture
+def page(open_page: Any) -> Any:
+    """The page in the light, at its top and of usual width, whatever the test before looked at."""
+    open_page.set_viewport_size({"width": 1280, "height": 900})
+    open_page.emulate_media(color_scheme="light")
+    open_page.evaluate("location.hash = ''")
+    return open_page
+
+
+@pytest.fixture(scope="module")
+def few_alike(browser: Any, path: Path) -> Iterator[Any]:
+    """The page with the first few of neighbours of one kind."""
+    shown = opened(browser, path)
+    shown.evaluate(_FEW_ALIKE)
     yield shown
     shown.close()
 
@@ -95,11 +114,10 @@ _FEW_ALIKE = """() => {
 
 
 @pytest.mark.parametrize(("scheme", "rules"), [("light", None), ("dark", ["color-contrast"])])
-def test_axe_finds_no_violation(page: Any, scheme: str, rules: list[str] | None) -> None:
-    """All rules in the light; in the dark only colours are different. Of neighbours of one kind the first few are looked at."""
-    page.evaluate(_FEW_ALIKE)
-    page.emulate_media(color_scheme=scheme)
-    assert _violations(page, rules) == []
+def test_axe_finds_no_violation(few_alike: Any, scheme: str, rules: list[str] | None) -> None:
+    """All rules in the light; in the dark only colours are different."""
+    few_alike.emulate_media(color_scheme=scheme)
+    assert _violations(few_alike, rules) == []
 
 
 @pytest.mark.long

@@ -82,7 +82,7 @@ def test_every_column_of_every_table_is_filled_somewhere(table):
     class AllFilledError(Exception):
         """Every column has held something, so that nothing more needs to be drawn."""
 
-    @settings(max_examples=100, deadline=None, database=None, derandomize=True, phases=(Phase.generate,))
+    @settings(max_examples=1000, deadline=None, database=None, derandomize=True, phases=(Phase.generate,))
     @given(records(max_patients=3, tables=[table, *referred]))
     def sweep(record):
         frame = getattr(record, table)

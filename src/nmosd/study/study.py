@@ -93,7 +93,7 @@ def run(
     step(1)
     figures = [*flow, *_figures(protocol, record, course, who), *reached, *compared.rows]
     step(1)
-    figures += sensitivity_rows(record, protocol, whole)
+    figures += sensitivity_rows(record, protocol)
     step(1)
     study = Study(
         protocol,

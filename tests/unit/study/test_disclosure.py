@@ -227,9 +227,13 @@ def test_the_first_step_of_a_curve_is_no_single_person():
     assert shared_curves(curve(*steps), 5)["years"].to_list() == [2.0]
 
 
-def test_no_shared_file_names_a_person_or_a_row(six_people, tmp_path):
-    study = run(Protocol(title="shared", disclosure={"smallest_cell": 3, "sharing": True}), six_people)
-    written = [write_report(study, tmp_path / "report.html"), *write_tables(study, tmp_path)]
+@pytest.fixture(scope="module")
+def shared_study(six_people):
+    return run(Protocol(title="shared", disclosure={"smallest_cell": 3, "sharing": True}), six_people)
+
+
+def test_no_shared_file_names_a_person_or_a_row(six_people, shared_study, tmp_path):
+    written = [write_report(shared_study, tmp_path / "report.html"), *write_tables(shared_study, tmp_path)]
     tables = [getattr(six_people, name) for name in ("patients", "attacks", "therapies", "visits", "antibody_tests")]
     names = {name for table in tables for name in (*table["row_id"], *table["patient_id"])}
     for path in written:
@@ -243,11 +247,10 @@ def test_a_report_for_sharing_needs_a_smallest_cell():
         Protocol(title="shared", disclosure={"sharing": True})
 
 
-def test_what_is_shared_does_not_lie_beside_rows_of_people(six_people, tmp_path):
+def test_what_is_shared_does_not_lie_beside_rows_of_people(shared_study, tmp_path):
     (tmp_path / "private").mkdir()
-    study = run(Protocol(title="shared", disclosure={"smallest_cell": 3, "sharing": True}), six_people)
     with pytest.raises(ProtocolError, match="give another folder"):
-        write_study(study, tmp_path)
+        write_study(shared_study, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["private"]
 
 

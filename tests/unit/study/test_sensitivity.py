@@ -2,11 +2,15 @@
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
-from nmosd.course import Definitions
+from nmosd.course import Definitions, derive
 from nmosd.study import Protocol, run
+from nmosd.study.sensitivity.courses import Courses
+from nmosd.study.sensitivity.shown import needed_tables
 from nmosd.study.sensitivity.variants import AS_ASKED, people_with_complete_dates, variants
 from tests.spec.conftest import make_record
+from tests.unit.report.conftest import clinic_record
 
 RECORD = {
     "patients": """
@@ -75,11 +79,7 @@ def test_every_reading_of_imprecise_dates():
 
 
 def test_all_presets_lags_assays_and_readings_are_shown_unless_told_otherwise():
-    treated = {
-        "comparison": {"of": "treatment", "groups": {"a": ["rituximab"], "b": ["azathioprine"]}, "lag_days": 90},
-        "outcomes": [{"of": "first attack"}],
-    }
-    words = [variant.words for variant in variants(protocol(**treated))]
+    words = [variant.words for variant in variants(protocol(**TREATED))]
     assert words[0] == AS_ASKED
     assert {f"definitions: {name.replace('_', ' ')}" for name in Definitions.presets() if name != "default"} <= set(words)
     assert "no lag after the start of treatment" in words
@@ -87,7 +87,7 @@ def test_all_presets_lags_assays_and_readings_are_shown_unless_told_otherwise():
     assert "lag of 90 days after the start of treatment" not in words  # that is the protocol's own
     assert len(words) == len(set(words))
     nothing = {"presets": False, "lag_days": [], "confirmed_assay": False, "complete_dates": False, "date_readings": False}
-    assert [variant.words for variant in variants(protocol(**treated, sensitivity=nothing))] == [AS_ASKED]
+    assert [variant.words for variant in variants(protocol(**TREATED, sensitivity=nothing))] == [AS_ASKED]
 
 
 def test_the_first_row_is_the_main_figure_of_the_study():
@@ -97,6 +97,26 @@ def test_the_first_row_is_the_main_figure_of_the_study():
     assert [row[name] for name in ("estimate", "lower", "upper", "n", "events")] == [
         main[name] for name in ("estimate", "lower", "upper", "n", "events")
     ]
+
+
+TREATED = {
+    "comparison": {"of": "treatment", "groups": {"a": ["rituximab"], "b": ["azathioprine"]}, "lag_days": 90},
+    "outcomes": [{"of": "first attack"}],
+}
+
+
+@pytest.mark.parametrize("asked", [{}, TREATED, {"definitions": {"preset": "sakura"}}])
+def test_a_course_that_is_not_derived_anew_is_the_one_that_would_be(asked):
+    record = clinic_record(40)
+    courses, kept = Courses(record), 0
+    for variant in variants(protocol(**asked)):
+        definitions, only = variant.protocol.course_definitions(), needed_tables(variant.protocol)
+        found, anew = courses.under(definitions, only), derive(record, definitions, only=only)
+        assert (found.definitions, found.calendar) == (definitions, "absolute")
+        for name, table in anew.tables().items():
+            assert_frame_equal(found.tables()[name], table)
+        kept += found.attacks is courses.under(protocol(**asked).course_definitions(), only).attacks
+    assert kept > 1
 
 
 @pytest.mark.parametrize("exposure", ["episodes", "ever", "time-varying", "sequential"])

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -21,7 +21,7 @@ class EffectWindow:
     latency_days: int | None
 
 
-@cache
+@lru_cache(maxsize=64)
 def effect_windows(definitions: Definitions) -> Mapping[str, EffectWindow]:
     """Return the effect window of every drug of the vocabulary, under the definitions; sources stand in effect_windows.toml.
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from nmosd.course import Course, derive
 from nmosd.criteria.facts import NEEDED as NEEDED_FOR_CRITERIA
 from nmosd.errors import NmosdError
 from nmosd.record import Record
@@ -14,6 +13,7 @@ from nmosd.study.description.summaries import CANNOT_BE_TOLD, Row
 from nmosd.study.design.subjects import subjects
 from nmosd.study.groups import EVERYONE, groups_of
 from nmosd.study.population import select_people
+from nmosd.study.sensitivity.courses import Courses
 from nmosd.study.sensitivity.variants import Variant, people_with_complete_dates, variants
 
 if TYPE_CHECKING:
@@ -22,23 +22,22 @@ if TYPE_CHECKING:
 _DEFINITION = "The main figure of the study under another choice; all else is as in the protocol."
 
 
-def sensitivity_rows(record: Record, protocol: "Protocol", course: Course) -> Iterator[Row]:
+def sensitivity_rows(record: Record, protocol: "Protocol") -> Iterator[Row]:
     """Yield the main figure under every variant: the ratio of the first outcome's main model, else the attack rate of everyone.
 
-    `course` is that of the whole record by the protocol's own definitions. `variable` is the outcome, `level` the variant in
-    words. A variant under which the figure cannot be told has a null estimate and says why.
+    `variable` is the outcome, `level` the variant in words. A variant under which the figure cannot be told has a null estimate
+    and says why.
     """
+    courses = Courses(record)
     for variant in variants(protocol):
-        for row in _figures(record, variant, course):
+        for row in _figures(record, courses, variant):
             yield row | {"analysis": "sensitivity", "level": variant.words, "definition": _DEFINITION}
 
 
-def _figures(record: Record, variant: Variant, asked: Course) -> list[Row]:
+def _figures(record: Record, courses: Courses, variant: Variant) -> list[Row]:
     protocol = variant.protocol
-    definitions = protocol.course_definitions()
     try:
-        same = definitions == asked.definitions
-        whole = asked if same else derive(record, definitions, only=needed_tables(protocol))
+        whole = courses.under(protocol.course_definitions(), needed_tables(protocol))
         included, _ = select_people(record, whole, protocol.population)
         if variant.complete_dates:
             included = included.filter(included.is_in(people_with_complete_dates(record).implode()))
