@@ -15,6 +15,7 @@ from nmosd.study.comparison.compared import comparison_rows
 from nmosd.study.comparison.main_model import main_ratio
 from nmosd.study.design.subjects import subjects
 from nmosd.study.protocol import Protocol
+from nmosd.study.study import lint
 from tests.laws.worlds_of_two_drugs import protocol, world
 
 NEEDED = ("people", "serostatus", "attacks", "person_time", "diagnosis", "exposure")
@@ -24,20 +25,26 @@ CASES = {
     "all attacks, people unlike": ("all attacks", {"ratio": 0.5, "frailty": 0.8}, {}),
     "all attacks, adjusted": (
         "all attacks",
-        {"ratio": 0.6, "frailty": 0.5, "younger_get_new": True, "older_have_more": -0.4},
+        {"ratio": 0.6, "frailty": 0.5, "younger_get_new": True, "older_have_more": -0.6},
         {"covariates": ("age at time zero",)},
     ),
     "all attacks, inverse probability": (
         "all attacks",
-        {"ratio": 1.0, "frailty": 0.0, "younger_get_new": True, "older_have_more": -0.4},
+        {"ratio": 1.0, "frailty": 0.0, "younger_get_new": True, "older_have_more": -0.6},
         {"covariates": ("age at time zero",), "weighting": "inverse probability"},
     ),
     "all attacks, overlap": (
         "all attacks",
-        {"ratio": 1.0, "frailty": 0.0, "younger_get_new": True, "older_have_more": -0.4},
+        {"ratio": 1.0, "frailty": 0.0, "younger_get_new": True, "older_have_more": -0.6},
         {"covariates": ("age at time zero",), "weighting": "overlap"},
     ),
 }
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_linter_finds_nothing_wrong_in_these_designs(case: str) -> None:
+    of, made, adjustment = CASES[case]
+    assert lint(protocol(of, **adjustment), world(1, people=600, **made)) == ()
 
 
 AT_ONCE = 50

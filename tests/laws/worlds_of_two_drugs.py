@@ -10,6 +10,7 @@ from nmosd.study import Protocol
 
 DAY_ONE = dt.date(2005, 1, 1)
 OLD, NEW = "azathioprine", "rituximab"
+LAG = 90
 
 
 def world(
@@ -17,24 +18,26 @@ def world(
 ) -> Record:
     """Return people first seen up to two years after onset, who start a drug within a year and are followed for one to five more.
 
-    Attacks come at 0.7 a year until the drug, and under it at 0.7 (the old one) or `ratio` times that (the new one), each
-    person's rate times a gamma variable of mean 1 and variance `frailty`, and times exp(`older_have_more` x decades beyond 40).
+    Attacks come at 0.7 a year until the drug acts, `LAG` days after its start, and then at 0.7 (the old one) or `ratio` times
+    that (the new one), each person's rate times a gamma variable of mean 1 and variance `frailty`, and times exp(`older_have_more`
+    x decades beyond 40).
     """
     chance = np.random.default_rng([seed, people])
     onset = chance.integers(0, 3000, people)
     contact = onset + chance.integers(0, 730, people)
     start = contact + chance.integers(1, 365, people)
-    last = start + chance.integers(365, 5 * 365, people)
+    acts = start + LAG
+    last = acts + chance.integers(365, 5 * 365, people)
     age = chance.integers(20, 60, people)
-    new = chance.random(people) < (1 / (1 + np.exp((age - 40) / 8)) if younger_get_new else 0.5)
+    new = chance.random(people) < (1 / (1 + np.exp((age - 40) / 20)) if younger_get_new else 0.5)
     own = np.exp(older_have_more * (age - 40) / 10)
     own = own * (chance.gamma(1 / frailty, frailty, people) if frailty else 1.0)
     attacks = []
     for person in range(people):
         days = [onset[person]]
         for begin, end, factor in (
-            (onset[person], start[person], 1.0),
-            (start[person], last[person], ratio if new[person] else 1.0),
+            (onset[person], acts[person], 1.0),
+            (acts[person], last[person], ratio if new[person] else 1.0),
         ):
             number = chance.poisson(0.7 / 365.25 * own[person] * factor * (end - begin))
             days += sorted(begin + 1 + chance.integers(0, end - begin, number))
@@ -61,12 +64,13 @@ def world(
 
 
 def protocol(of: str, **adjustment: object) -> Protocol:
-    """Return the protocol that compares the two drugs from the start on, as started."""
+    """Return the protocol that compares the two drugs from the day on which they act, as started."""
     return Protocol.model_validate(
         {
             "title": "two drugs",
             "definitions": {"merge_before_days": 1},
-            "comparison": {"of": "treatment", "groups": {"old": [OLD], "new": [NEW]}, "lag_days": 0},
+            "comparison": {"of": "treatment", "groups": {"old": [OLD], "new": [NEW]}, "lag_days": LAG},
+            "rates": {"method": "between people"},
             "time": {"zero": "episode start"},
             "outcomes": [{"of": of}],
             "adjustment": adjustment,
