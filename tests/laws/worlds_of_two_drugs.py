@@ -19,8 +19,8 @@ def world(
     """Return people first seen up to two years after onset, who start a drug within a year and are followed for one to five more.
 
     Attacks come at 0.7 a year until the drug acts, `LAG` days after its start, and then at 0.7 (the old one) or `ratio` times
-    that (the new one), each person's rate times a gamma variable of mean 1 and variance `frailty`, and times exp(`older_have_more`
-    x decades beyond 40).
+    that (the new one), each person's rate times a gamma variable of mean 1 and variance `frailty`, and times
+    exp(`older_have_more` x decades beyond 40).
     """
     chance = np.random.default_rng([seed, people])
     onset = chance.integers(0, 3000, people)
