@@ -60,7 +60,7 @@ def _day(name: str, days: list[int]) -> dict[str, pl.Series]:
 
 @pytest.mark.parametrize("outcome", [{"of": "milestone", "milestone": "EDSS 6"}, {"of": "confirmed worsening"}])
 def test_short_follow_up_does_not_look_like_a_good_prognosis(outcome) -> None:
-    """Time in which nothing could be confirmed any more, counted as free of it, gave a ratio of 0.5 with an interval below 0.7."""
+    """Time in which nothing could be confirmed any more, counted as free of it, gave ratios of 0.5 with intervals below 0.7."""
     asked = Protocol.model_validate(
         {
             "title": "two lengths of follow-up",

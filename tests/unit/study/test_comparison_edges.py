@@ -13,6 +13,7 @@ from nmosd.study.comparison.outcome_data import OutcomeData
 from nmosd.study.comparison.outcome_rates import outcome_rate_rows
 from nmosd.study.protocol.comparison import Adjustment
 from tests.unit.study.comparisons import adjusted, cohort, data_of, readable
+from tests.unit.study.conftest import attack, day, person, rows
 
 EVENTS = {"old": (30, 15), "new": (30, 12)}
 AGES = [float(20 + 7 * number % 41) for number in range(60)]
@@ -173,3 +174,33 @@ def test_a_study_of_six_people_is_readable(exposure, six_people) -> None:
     assert results.filter(
         pl.col("estimate").is_null() & pl.col("warnings").is_null() & (pl.col("analysis") == "models")
     ).is_empty()
+
+
+def test_one_attack_that_falls_in_many_trials_is_one_event() -> None:
+    """Ten people, one attack each at most, four in all: counted once per trial they are dozens, and would carry a p value."""
+    people, attacks, therapies = [], [], []
+    for place in range(10):
+        people.append(person(f"P{place}", "female", "2010-01-01", "2010-01-01", "2016-01-01", status="alive"))
+        attacks.append(attack(f"P{place}", "2010-01-01"))
+        if place < 4:
+            attacks.append(attack(f"P{place}", f"2015-0{place + 1}-01"))
+        if place in (0, 1, 5):
+            therapies.append({"patient_id": f"P{place}", "drug": "rituximab", "ongoing": "yes"} | day("2012-06-01", "start"))
+    record = new_record(
+        {
+            "patients": pl.DataFrame(people, infer_schema_length=None),
+            "attacks": rows("attacks", *attacks),
+            "therapies": rows("therapies", *therapies),
+        },
+        title="few",
+    )
+    comparison = {"of": "treatment", "groups": {"none": ["no treatment"], "rituximab": ["rituximab"]}, "exposure": "sequential"}
+    asked = Protocol.model_validate({"title": "few", "comparison": comparison, "outcomes": [{"of": "all attacks"}]})
+    results = run(asked, record).results
+    model = results.filter(analysis="models", level="Andersen-Gill").row(0, named=True)
+    assert model["events"] > 20
+    assert model["p_value"] is None
+    assert any("4 different ones" in said for said in model["warnings"])
+    assert any("Firth" in said for said in model["warnings"])
+    rate = results.filter(analysis="outcome rates", group="none").row(0, named=True)
+    assert any("too narrow" in said for said in rate["warnings"])

@@ -67,9 +67,9 @@ def derive_milestones(
 
     `status` is `reached`, `not reached` or `cannot tell`; `day` is when it was reached (null: not, or on an unknown day),
     `censor_day` until when it is known not to have been (null where it was reached, or nobody knows), `confirmable_until_day`
-    the same, but no later than the last examination that could have reached it and been confirmed by another on record (null: there
-    is none): time at risk of it ends there, for later the person cannot be seen to reach it. `confirmed` is true
-    where a later examination or death confirms it, false where it was met and never confirmed, null where it never was met.
+    the same, but no later than the last examination that could have reached it and been confirmed by another on record (null:
+    there is none): time at risk of it ends there, for later the person cannot be seen to reach it. `confirmed` is true where a
+    later examination or death confirms it, false where it was met and never confirmed, null where it never was met.
     `first_met_day` is the first examination that shows it, in an attack or not; `sustained` says of a milestone that was reached
     whether all later examinations show it, `at_first_examination` whether the first one did, so that it may be older. With
     `reasons`, `rule` names the rule and `row_ids` the rows: those that reached and confirmed it, else the last examination.

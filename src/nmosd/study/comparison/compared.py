@@ -108,7 +108,7 @@ def _weighted(
 
 
 def _exported(table: pl.DataFrame) -> pl.DataFrame:
-    return table.drop("number").sort("patient_id", "subject", "start")
+    return table.drop("number", "stop_day").sort("patient_id", "subject", "start")
 
 
 def _same_people(one: CompleteCases, other: CompleteCases) -> bool:

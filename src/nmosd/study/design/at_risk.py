@@ -23,9 +23,9 @@ class AtRisk:
     """Rows of time at risk of one outcome.
 
     `table`: `subject`, `patient_id`, `group`, `start`, `stop` (years since the clock started; at risk after `start`, up to and
-    with `stop`) and `event` at `stop` (0 none, 1 the outcome, 2 death); one row per subject, several where the outcome recurs.
-    Of `eyes = "each"` a subject is an eye. `left_out`: `subject`, `patient_id`, `reason`. `undated` counts subjects with attacks
-    that have no date, which are in no row.
+    with `stop`), `event` at `stop` (0 none, 1 the outcome, 2 death) and `stop_day`, its day; one row per subject, several where
+    the outcome recurs. Of `eyes = "each"` a subject is an eye. `left_out`: `subject`, `patient_id`, `reason`. `undated` counts
+    subjects with attacks that have no date, which are in no row.
     """
 
     outcome: "Outcome"
@@ -106,6 +106,7 @@ def _rows(table: pl.DataFrame, days: pl.DataFrame, *, recurs: bool) -> pl.DataFr
             start=(pl.col("from_day") - pl.col("zero_day")) * YEARS_PER_DAY,
             stop=(pl.col("day") - pl.col("zero_day")) * YEARS_PER_DAY,
             event="event",
+            stop_day="day",
         )
         .sort("patient_id", "subject", "start")
     )

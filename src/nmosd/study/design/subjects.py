@@ -127,7 +127,6 @@ def _trials(course: Course, comparison: "Comparison", time: "Time") -> pl.DataFr
     return found.with_columns(
         episode=pl.lit(None, pl.UInt32),
         reason=pl.lit(None, pl.String),
-        acts_day=pl.col("from_day") + course.definitions.treatment_lag_days,
         episode_end=pl.lit(None, pl.Int32),
     ).join(days, on="patient_id", how="left", maintain_order="left")
 
