@@ -204,3 +204,14 @@ def test_one_attack_that_falls_in_many_trials_is_one_event() -> None:
     assert any("Firth" in said for said in model["warnings"])
     rate = results.filter(analysis="outcome rates", group="none").row(0, named=True)
     assert any("too narrow" in said for said in rate["warnings"])
+
+
+def test_a_curve_that_one_of_the_first_few_decides_says_so() -> None:
+    late = [(f"P{number}", "old", 2.0, 4.0 + number / 100, 0) for number in range(50)]
+    first = [("A", "old", 0.0, 0.5, 1), ("B", "old", 0.0, 4.0, 0), ("C", "new", 0.0, 4.0, 0)]
+    told = readable(curve_rows(data_of([*first, *late]))[0]).filter(measure="cumulative incidence", group="old")
+    assert told["estimate"].max() == 0.5
+    assert all(any("hardly known" in said for said in row) for row in told["warnings"])
+    at_once = [(name, group, 0.0, stop, event) for name, group, _start, stop, event in [*first, *late]]
+    told = readable(curve_rows(data_of(at_once))[0]).filter(measure="cumulative incidence", group="old")
+    assert told["warnings"].null_count() == told.height

@@ -68,7 +68,7 @@ def curve_rows(data: OutcomeData, **where: object) -> tuple[list[Row], pl.DataFr
             n = own.rows["number"].n_unique()
             rows += [nothing(measure, drawn, at_years=when, n=n, definition=_DEFINITIONS[measure], **place) for when in years]
             continue
-        said = [*drawn.curve.warnings, *_of_deaths(own)]
+        said = [*drawn.curve.warnings, *of_few_at_first(drawn, max(years)), *_of_deaths(own)]
         place |= {"n": own.rows["number"].n_unique()}
         at = {"measure": measure, "definition": _DEFINITIONS[measure]}
         rows += [with_warnings(figure(drawn.at(when), at_years=when, **at, **place), said) for when in years]
@@ -128,6 +128,27 @@ def draw(data: OutcomeData, weights: Any = None, measure: str | None = None) -> 
 
 
 _DRAW = {"survival": survival, "cumulative incidence": incidence, "mean cumulative count": mean_count}
+
+
+def of_few_at_first(drawn: Drawn, horizon: float) -> list[str]:
+    """Say where a curve rests on a handful of people who came under observation before the others: one event moves it far."""
+    jumps = drawn.steps.with_columns(jump=pl.col("estimate").diff().abs())
+    far = jumps.filter((pl.col("jump") > _FAR) & (pl.col("years") <= horizon) & (pl.col("at_risk") < _FEW_AT_RISK))
+    if far.is_empty():
+        return []
+    curve = drawn.curve
+    at_risk = pl.DataFrame({"later": curve.time, "number": [curve.number_at_risk(float(time)) for time in curve.time]})
+    early = far.join_where(at_risk, pl.col("later") > pl.col("years"), pl.col("number") > pl.col("at_risk"))
+    if early.is_empty():
+        return []
+    worst = early.sort("jump", "years", descending=[True, False]).row(0, named=True)
+    people = many(worst["at_risk"], "subject was", "subjects were")
+    where = f"One event at {worst['years']:.2f} years, when only {people} at risk and others not yet under observation"
+    return [f"{where}, moves the curve by {worst['jump']:.2f}: what it says from there on is hardly known."]
+
+
+_FEW_AT_RISK = 10
+_FAR = 0.05
 
 
 def _flat(data: OutcomeData, weights: Any) -> Drawn:

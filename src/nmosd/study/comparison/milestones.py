@@ -6,7 +6,7 @@ import polars as pl
 
 from nmosd.course import Course
 from nmosd.course.disability.milestones import milestone_names
-from nmosd.study.comparison.curves import CURVE_COLUMNS, draw
+from nmosd.study.comparison.curves import CURVE_COLUMNS, draw, of_few_at_first
 from nmosd.study.comparison.outcome_data import OutcomeData, analysis_table
 from nmosd.study.comparison.rows import figure, many, nothing, with_warnings
 from nmosd.study.description.summaries import Row, count
@@ -19,7 +19,7 @@ from nmosd.study.protocol.comparison import Outcome
 DEATH = "death"
 _SAYS = (
     "Share of people who have reached it within so many years of onset; who died before did not and no longer can. People count "
-    "from the day on which they were first seen."
+    "from the day on which they were first seen to the last examination that another could have confirmed."
 )
 
 
@@ -61,7 +61,7 @@ def _of_group(own: OutcomeData, found: AtRisk, group: Group, name: str) -> tuple
     if isinstance(drawn, str):
         n = own.rows.height
         return rows + [nothing("cumulative incidence", drawn, at_years=y, n=n, **where) for y in own.outcome.at_years], empty
-    said = [*drawn.curve.warnings, *_late(own)]
+    said = [*drawn.curve.warnings, *of_few_at_first(drawn, max(own.outcome.at_years)), *_late(own)]
     shares = [
         figure(drawn.at(years), at_years=years, n=own.rows.height, measure="cumulative incidence")
         for years in own.outcome.at_years

@@ -39,6 +39,8 @@ def _rates(data: OutcomeData, said: tuple[str, ...]) -> Iterator[Row]:
         )
         if counts.different < counts.events:
             warnings += (f"{SAME_AGAIN.format(counts.events, counts.different)}: the interval is too narrow.",)
+        if data.outcome.eyes == "each":
+            warnings += ("The interval takes the two eyes of a person as independent, which they are not: it is too narrow.",)
         row = figure(found, **where)
         yield row | {"warnings": [*said, *warnings] or None}
 
