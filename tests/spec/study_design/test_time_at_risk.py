@@ -23,15 +23,64 @@ ATTACKS = """
 """
 
 
-def test_the_first_attack_ends_the_time_at_risk(design):
+def test_the_first_attack_ends_the_time_at_risk_and_who_had_it_before_they_were_seen_is_not_at_risk(design):
     design(
         patients=PEOPLE,
         attacks=ATTACKS,
         protocol='[[outcomes]]\nof = "first attack"',
         expect_at_risk="""
             subject | start | stop  | event
-            P1      | 0.999 | 1.999 | 1
             P2      | 0.000 | 4.000 | 1
+        """,
+        expect_not_at_risk="""
+            subject | reason
+            P1      | had it before the time at risk
+        """,
+    )
+
+
+def test_since_first_contact_everybody_is_at_risk_of_a_first_attack(design):
+    design(
+        patients=PEOPLE,
+        attacks=ATTACKS,
+        protocol='[time]\nzero = "first contact"\n[[outcomes]]\nof = "first attack"',
+        expect_at_risk="""
+            subject | start | stop  | event
+            P1      | 0.000 | 0.999 | 1
+            P2      | 0.000 | 4.000 | 1
+        """,
+    )
+
+
+def test_an_attack_in_the_lag_is_not_the_first_on_a_drug(design):
+    design(
+        patients="""
+            patient | onset      | first_contact | last_contact
+            P1      | 2010-01-01 | 2010-01-01    | 2014-01-01
+        """,
+        attacks="""
+            patient | onset      | sites
+            P1      | 2010-01-01 | spinal cord
+            P1      | 2011-02-01 | spinal cord
+            P1      | 2012-01-01 | spinal cord
+        """,
+        therapies="""
+            patient | drug         | start      | stop
+            P1      | azathioprine | 2011-01-01 | 2014-01-01
+        """,
+        protocol="""
+            [comparison]
+            of = "treatment"
+            groups = { azathioprine = ["azathioprine"], rituximab = ["rituximab"] }
+            lag_days = 90
+            [time]
+            zero = "episode start"
+            [[outcomes]]
+            of = "first attack"
+        """,
+        expect_at_risk="""
+            subject      | start | stop  | event
+            P1 episode 1 | 0.246 | 0.999 | 1
         """,
     )
 

@@ -46,17 +46,18 @@ def at_risk(course: Course, subjects: Subjects, outcome: "Outcome") -> AtRisk:
     Attacks are those with a date, the onset attack left out. Confirmed worsening, milestones and blindness are seen at
     examinations: time at risk ends with the last at which it could have begun and still been confirmed (later nobody on record
     can have it, and people followed for a short time would look well), and that of worsening begins with the first score that it
-    could be measured from. Who had a milestone before the time at risk is not at risk of it.
+    could be measured from. Who had a milestone, or the first attack since the clock started, before the time at risk is not at
+    risk of it.
     """
     if outcome.of == "death":
         table, left_out = _of_death(subjects.table), _nobody(subjects.table)
         return AtRisk(outcome, table, left_out, subjects.groups)
     if outcome.of in ("first attack", "all attacks"):
         days = attack_days(course)
-        table = _rows(subjects.table, days, recurs=outcome.recurs)
+        kept, left_out = (subjects.table, _nobody(subjects.table)) if outcome.recurs else _free_of(subjects.table, days)
         undated = course.attacks.filter(pl.col("undated"))["patient_id"].unique()
-        with_undated = subjects.table.filter(pl.col("patient_id").is_in(undated.to_list())).height
-        return AtRisk(outcome, table, _nobody(subjects.table), subjects.groups, with_undated)
+        with_undated = kept.filter(pl.col("patient_id").is_in(undated.to_list())).height
+        return AtRisk(outcome, _rows(kept, days, recurs=outcome.recurs), left_out, subjects.groups, with_undated)
     if outcome.of == "confirmed worsening":
         days, told = _worsening(course)
         kept, left_out = _told(subjects.table, told)
@@ -70,6 +71,14 @@ def attack_days(course: Course) -> pl.DataFrame:
     """Return `patient_id` and `day` of attacks that count as outcomes: dated, not the onset attack; sorted."""
     counted = ~pl.col("undated") & ~pl.col("is_onset_attack").fill_null(value=False)
     return course.attacks.filter(counted).select("patient_id", day="onset_day").sort("patient_id", "day")
+
+
+def _free_of(table: pl.DataFrame, days: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Keep the subjects who had no attack that counts before they were at risk: it was their first, and the next is another."""
+    dated = table.join(days, on="patient_id", how="inner")
+    had_it = dated.filter((pl.col("day") > pl.col("counts_day")) & (pl.col("day") <= pl.col("start_day")))
+    left_out = table.join(had_it, on="subject", how="semi").select("subject", "patient_id", reason=pl.lit(HAD_IT))
+    return table.join(had_it, on="subject", how="anti", maintain_order="left"), left_out
 
 
 def _milestone(outcome: "Outcome") -> str:

@@ -145,7 +145,11 @@ class Time(Part):
 
 
 class Outcome(Part):
-    """What is looked at: attacks, confirmed worsening, a milestone, blindness (of one, both or each eye) or death."""
+    """What is looked at: attacks, confirmed worsening, a milestone, blindness (of one, both or each eye) or death.
+
+    `first attack` is the first after time zero (the onset attack never counts): with delayed entry, who had it before they were
+    first seen is not at risk of it. With `time.zero = "first contact"` it is the first since then, of everybody.
+    """
 
     of: Annotated[
         str, one_of("outcome", ("first attack", "all attacks", "confirmed worsening", "milestone", "blindness", "death"))
