@@ -96,7 +96,7 @@ def test_without_adjustment_the_same_worlds_mislead() -> None:
 
 
 def test_a_first_attack_before_people_were_seen_is_no_free_time() -> None:
-    """Half the people are first seen after a year and many had an attack by then: as if still free of it, they gave 0.63 where 0.49 is true."""
+    """Half the people are first seen after a year, many after an attack: as if still free of it they gave 0.63, not 0.49."""
     asked = Protocol.model_validate({"title": "x", "definitions": {"merge_before_days": 1}, "outcomes": [{"of": "first attack"}]})
     record = world(7, people=2500, ratio=1.0, frailty=2.0)
     course = derive(record, asked.course_definitions(), only=NEEDED)

@@ -215,3 +215,26 @@ def test_a_curve_that_one_of_the_first_few_decides_says_so() -> None:
     at_once = [(name, group, 0.0, stop, event) for name, group, _start, stop, event in [*first, *late]]
     told = readable(curve_rows(data_of(at_once))[0]).filter(measure="cumulative incidence", group="old")
     assert told["warnings"].null_count() == told.height
+
+
+def test_who_is_left_out_is_counted_with_the_reason() -> None:
+    people = [
+        person("A", "female", "2010-01-01", "2012-01-01", "2016-01-01"),
+        person("B", None, "2010-01-01", "2010-01-01", "2016-01-01"),
+    ]
+    people += [person("C", "male", "2010-01-01", "2010-01-01", "2016-01-01")]
+    attacks = [attack("A", "2010-01-01"), attack("A", "2011-01-01"), attack("B", "2010-01-01"), attack("C", "2010-01-01")]
+    record = new_record(
+        {"patients": pl.DataFrame(people, infer_schema_length=None), "attacks": rows("attacks", *attacks)}, title="left out"
+    )
+    comparison = {"of": "column", "column": "people.sex", "groups": {"women": ["female"], "men": ["male"]}}
+    asked = {"title": "left out", "comparison": comparison, "outcomes": [{"of": "first attack"}, {"of": "all attacks"}]}
+    told = run(Protocol.model_validate(asked), record).results.filter(analysis="left out")
+    assert told.select("variable", "level", "events").rows() == [
+        ("the comparison", "the record does not tell the group", 1),
+        ("first attack", "had it before the time at risk", 1),
+    ]
+    hidden = Protocol.model_validate(asked | {"disclosure": {"smallest_cell": 3}})
+    told = run(hidden, record).results.filter(analysis="left out")
+    assert told["level"].unique().to_list() == ["for any reason"]
+    assert told["events"].null_count() == told.height

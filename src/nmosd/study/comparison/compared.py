@@ -12,6 +12,7 @@ from nmosd.stats import StatisticsError
 from nmosd.study.comparison.curves import CURVE_COLUMNS, curve_rows
 from nmosd.study.comparison.gaps import CompleteCases, complete_cases, missing_rows
 from nmosd.study.comparison.imputed import imputed
+from nmosd.study.comparison.left_out import OF_ALL, left_out_rows
 from nmosd.study.comparison.log_rank import log_rank_rows
 from nmosd.study.comparison.main_model import IMPUTED, main_plan, plan_rows, plans
 from nmosd.study.comparison.multiplicity import multiplicity_rows
@@ -54,15 +55,19 @@ def comparison_rows(record: Record, course: Course, protocol: "Protocol", subjec
     """Return all analyses of a protocol's outcomes, with or without a comparison.
 
     `record` is the whole record, `course` holds the people of the study, `subjects` are who is compared. The analyses are
-    `outcome rates`, `curves`, `log-rank`, `models`, `model terms`, `proportional hazards`, `balance`, `overlap` and `weighted
-    curves` (outcome by outcome, with `missing` after the first), then `multiplicity` and `naive`.
+    `left out` (of the comparison, then of each outcome), `outcome rates`, `curves`, `log-rank`, `models`, `model terms`,
+    `proportional hazards`, `balance`, `overlap` and `weighted curves` (outcome by outcome, with `missing` after the first), then
+    `multiplicity` and `naive`.
     """
-    adjustment = protocol.adjustment
+    adjustment, apart = protocol.adjustment, not protocol.disclosure.smallest_cell
     rows: list[Row] = []
+    if protocol.comparison is not None:
+        rows += left_out_rows(OF_ALL, subjects.left_out, apart=apart)
     curves, tables, main = [pl.DataFrame(schema=CURVE_COLUMNS)], {}, {}
     first: OutcomeData | None = None
     for outcome in protocol.outcomes:
         data = outcome_data(record, course, protocol, subjects, outcome)
+        rows += left_out_rows(data.name, data.left_out, apart=apart)
         shown, steps = curve_rows(data)
         rows += [*outcome_rate_rows(data), *shown, *log_rank_rows(data, adjustment.seed)]
         curves.append(steps)

@@ -24,7 +24,8 @@ class OutcomeData:
 
     `rows` has the columns of `AtRisk.table`, a column for each covariate (null unknown) and `number`, which names a subject by
     what is known of it and not by its name: whatever is drawn by chance is drawn in that order, so that new names of people
-    change nothing. `several_subjects`: somebody is more than one subject (several episodes, two eyes, several trials).
+    change nothing. `several_subjects`: somebody is more than one subject (several episodes, two eyes, several trials). `left_out`
+    has `subject`, `patient_id` and `reason` of those who are not at risk.
     """
 
     outcome: "Outcome"
@@ -33,6 +34,7 @@ class OutcomeData:
     covariates: tuple[str, ...]
     several_subjects: bool
     undated: int
+    left_out: pl.DataFrame
 
     @property
     def name(self) -> str:
@@ -135,7 +137,7 @@ def analysis_table(found: AtRisk, known: pl.DataFrame | None = None) -> OutcomeD
             known = pl.concat([known.with_columns(subject=pl.col("subject") + f" {eye} eye") for eye in ("right", "left")])
         rows = rows.join(known, on="subject", how="left", maintain_order="left")
     several = rows["subject"].n_unique() > rows["patient_id"].n_unique()
-    return OutcomeData(found.outcome, found.groups, _numbered(rows, names), names, several, found.undated)
+    return OutcomeData(found.outcome, found.groups, _numbered(rows, names), names, several, found.undated, found.left_out)
 
 
 def _numbered(rows: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
