@@ -238,3 +238,15 @@ def test_who_is_left_out_is_counted_with_the_reason() -> None:
     told = run(hidden, record).results.filter(analysis="left out")
     assert told["level"].unique().to_list() == ["for any reason"]
     assert told["events"].null_count() == told.height
+
+
+def test_where_people_die_the_mean_number_of_attacks_is_also_told_with_death_ending_it() -> None:
+    people = [(f"P{number}", "old", 0.0, 1.0, 2) for number in range(5)]
+    people += [(f"Q{number}", "old", 0.0, 1.5, 1) for number in range(5)] + [
+        (f"Q{number}", "old", 1.5, 3.0, 0) for number in range(5)
+    ]
+    told = readable(curve_rows(data_of([*people, ("R", "new", 0.0, 3.0, 0)], of="all attacks"))[0]).filter(
+        at_years=2.0, group="old"
+    )
+    found = dict(told.filter(pl.col("measure").str.contains("mean")).select("measure", "estimate").rows())
+    assert found == {"mean cumulative count": pytest.approx(1.0), "mean cumulative count, death ending it": pytest.approx(0.5)}

@@ -20,7 +20,7 @@ from nmosd.stats.curves.curve import Curve
 from nmosd.study.comparison.outcome_data import OutcomeData
 from nmosd.study.comparison.rows import figure, many, nothing, with_warnings
 from nmosd.study.description.summaries import Row
-from nmosd.study.design.at_risk import EVENT, NONE
+from nmosd.study.design.at_risk import DEATH, EVENT, NONE
 
 NOBODY = "Nobody in this group is at risk of it, so there is no curve."
 CURVE_COLUMNS: dict[str, pl.DataType] = {
@@ -72,6 +72,7 @@ def curve_rows(data: OutcomeData, **where: object) -> tuple[list[Row], pl.DataFr
         place |= {"n": own.rows["number"].n_unique()}
         at = {"measure": measure, "definition": _DEFINITIONS[measure]}
         rows += [with_warnings(figure(drawn.at(when), at_years=when, **at, **place), said) for when in years]
+        rows += [row | place for row in _with_death(own)]
         rows += [_at_risk(drawn.curve.number_at_risk(when), when) | place for when in (0.0, *years)]
         if not data.outcome.recurs:
             rows += [row | place for row in _event_free(own, max(years))]
@@ -181,6 +182,21 @@ def _of_deaths(own: OutcomeData) -> list[str]:
         return []
     died = many(own.deaths, "subject died", "subjects died")
     return [f"{died}: their time at risk ends there, so the curve is that of a world without death."]
+
+
+def _with_death(own: OutcomeData) -> Iterator[Row]:
+    """Yield the mean number of attacks where the dead have none, if anybody died."""
+    if not (own.outcome.recurs and own.deaths):
+        return
+    measure = "mean cumulative count, death ending it"
+    said = "Mean number of attacks of a person within so many years of time zero; who has died has no more."
+    try:
+        found = mean_cumulative_count(**own.columns(), death=own.rows["event"] == DEATH, cluster=by_person(own))["everyone"]
+    except StatisticsError as error:
+        yield from (nothing(measure, str(error), at_years=when, definition=said) for when in own.outcome.at_years)
+        return
+    for when in own.outcome.at_years:
+        yield figure(found.at(when), at_years=when, measure=measure, definition=said)
 
 
 def _composite(data: OutcomeData, group: Any = None) -> SurvivalCurves:
