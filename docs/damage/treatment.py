@@ -46,7 +46,22 @@ def _overlap(parameters: ParameterSet) -> tuple[float, float]:
     return adjusted(np.ones(NUMBER, np.bool_)), adjusted((age > 40) & (age < 50))
 
 
+def _because_of_attacks(parameters: ParameterSet) -> tuple[float, float]:
+    """An inert drug, started 30 days after the first relapse that comes later than half a year after onset.
+    Biased: the year from the start on, beside the same years of people who were not given it. Mended: beside
+    people who were given another inert drug for the same reason.
+    """
+    attacks = histories(parameters, 6)
+    start = attacks.first_between(YEAR / 2, np.inf) + 30
+    started = start < 4 * YEAR
+    start = np.where(started, start, 4 * YEAR)
+    on = rate(attacks, start, start + YEAR, HALF & started)
+    others = rate(attacks, same(YEAR / 2), same(5 * YEAR), ~HALF)
+    return on / others, on / rate(attacks, start, start + YEAR, ~HALF & started)
+
+
 SCENARIOS: dict[str, Scenario] = {
     "B301": Scenario("ratio of attacks", 1.0, _steroid),
     "B302": Scenario("adjusted ratio of attacks", 1.0, _overlap),
+    "B303": Scenario("ratio of attacks", 1.0, _because_of_attacks),
 }

@@ -336,7 +336,7 @@ def reached_of(examined: Sequence[Examination], definitions: Definitions) -> Row
     """When the examinations of one person reach a milestone."""
     found: Row = dict.fromkeys(("day", "confirmed_day", "first_met_day", "sustained", "at_first_examination", "confirmed"))
     if not examined:
-        return found | {"status": "cannot tell", "censor_day": None}
+        return found | {"status": "cannot tell", "censor_day": None, "confirmable_until_day": None}
     found["first_met_day"] = next((one.day for one in examined if one.met), None)
     for number, first in enumerate(examined):
         later = examined[number + 1 :]
@@ -346,6 +346,7 @@ def reached_of(examined: Sequence[Examination], definitions: Definitions) -> Row
             return found | {
                 "status": "reached",
                 "censor_day": None,
+                "confirmable_until_day": None,
                 "day": first.day,
                 "confirmed_day": confirming[0].day,
                 "sustained": len(held) == len(later),
@@ -353,9 +354,13 @@ def reached_of(examined: Sequence[Examination], definitions: Definitions) -> Row
                 "confirmed": True,
             }
     unbroken = list(takewhile(lambda one: one.met, reversed(examined)))
+    clear = [one.day for one in examined if one.clear]
+    in_time = [day for day in clear if max(clear) - day >= definitions.milestone_confirmation_days]
+    confirmable = min([max(in_time), *(one.day for one in unbroken)]) if in_time else None
     return found | {
         "status": "cannot tell" if unbroken else "not reached",
         "censor_day": unbroken[-1].day if unbroken else examined[-1].day,
+        "confirmable_until_day": confirmable,
         "confirmed": None if found["first_met_day"] is None else False,
     }
 
@@ -391,6 +396,7 @@ def milestones_of(record: Record, patient_id: str, definitions: Definitions) -> 
         if dead and row["status"] != "reached" and from_disease:
             first_met = death if row["first_met_day"] is None else row["first_met_day"]
             row |= {"status": "reached", "day": death, "censor_day": None, "confirmed": True, "confirmed_day": death}
+            row |= {"confirmable_until_day": None}
             row |= {"first_met_day": first_met, "sustained": True, "at_first_examination": False}
         elif dead and row["status"] == "not reached" and from_disease is None:
             row["status"] = "cannot tell"
@@ -407,6 +413,7 @@ def milestones_of(record: Record, patient_id: str, definitions: Definitions) -> 
             "status": {True: "reached", False: "not reached", None: "cannot tell"}[reached],
             "day": death if reached else None,
             "censor_day": None if reached else until,
+            "confirmable_until_day": None if reached else until,
         }
     return found
 
@@ -444,6 +451,7 @@ def blindness_of(record: Record, patient_id: str, definitions: Definitions) -> d
     reached = [eye["day"] for eye in eyes if eye["status"] == "reached"]
     states = [eye["status"] for eye in eyes]
     until = [eye["censor_day"] for eye in eyes if eye["censor_day"] is not None]
+    confirmable = [eye["confirmable_until_day"] for eye in eyes if eye["confirmable_until_day"] is not None]
     met = [eye["first_met_day"] for eye in eyes if eye["first_met_day"] is not None]
     one_open = "cannot tell" if "cannot tell" in states else "not reached"
     both_open = "not reached" if "not reached" in states else "cannot tell"
@@ -452,12 +460,14 @@ def blindness_of(record: Record, patient_id: str, definitions: Definitions) -> d
             "status": "reached" if reached else one_open,
             "day": min(reached, default=None),
             "censor_day": min(until) if not reached and len(until) == 2 else None,
+            "confirmable_until_day": min(confirmable) if not reached and len(confirmable) == 2 else None,
             "first_met_day": min(met, default=None),
         },
         "blind in both eyes": {
             "status": "reached" if len(reached) == 2 else both_open,
             "day": max(reached) if len(reached) == 2 else None,
             "censor_day": max(until, default=None) if len(reached) < 2 else None,
+            "confirmable_until_day": max(confirmable, default=None) if len(reached) < 2 else None,
             "first_met_day": max(met) if len(met) == 2 else None,
         },
     }

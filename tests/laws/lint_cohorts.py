@@ -37,6 +37,7 @@ class Change:
     first_drug: int = 200
     second_drug: bool = False
     attack_after_start: bool = True
+    starts_after_attack: bool = False
     stops_after_attack: bool = False
     steroid: bool = False
     second_group_years_later: float = 0.0
@@ -116,6 +117,8 @@ class Maker:
             self.add("comorbidities", patient, disease="systemic lupus erythematosus", **interval("began", began))
         start = onset + change.first_drug + int(random.integers(0, 200))
         attacks = self.attacks(patient, onset, start, last)
+        if change.starts_after_attack:
+            start = next((day for day in attacks if day > start), start) + 30
         self.drugs(patient, start, last, attacks, rituximab=rituximab)
         scored = change.score_missing_in != ("rituximab" if rituximab else "azathioprine")
         often = change.disease_examined if with_disease else 1

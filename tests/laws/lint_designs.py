@@ -49,6 +49,11 @@ COMPARED = {"comparison": drugs(), "time": FROM_START, "outcomes": [FIRST]}
 EVER = drugs(exposure="ever", lag_days=0)
 ADJUSTED = COMPARED | {"adjustment": {"covariates": ["age at time zero", "EDSS at time zero"]}}
 
+AGAINST_NONE = {
+    "comparison": drugs(exposure="sequential", groups={"none": ["no treatment"], "rituximab": ["rituximab"]}),
+    "outcomes": [ALL],
+}
+
 PLANTED: dict[str, Planted] = {
     "B101": Planted({"comparison": EVER, "outcomes": [FIRST]}, mended=COMPARED),
     "B102": Planted(
@@ -79,6 +84,11 @@ PLANTED: dict[str, Planted] = {
     "B301": Planted(COMPARED, {"steroid": True}, {"adjustment": {"covariates": ["age at time zero", "steroid at time zero"]}}),
     "B302": Planted(
         COMPARED | {"adjustment": {"covariates": ["age at time zero"]}}, {"old_people_get_one_drug": True}, mended_change={}
+    ),
+    "B303": Planted(
+        AGAINST_NONE,
+        {"starts_after_attack": True},
+        {"adjustment": {"covariates": ["attacks in the year before"]}},
     ),
     "B401": Planted({"comparison": SERO, "outcomes": [FIRST]}, {"assay": "ELISA"}, mended_change={}),
     "B402": Planted(
@@ -137,11 +147,12 @@ SOUND: dict[str, tuple[Change, Protocol]] = {
     ),
     "two drugs, several outcomes": (Change(), protocol(**COMPARED | {"outcomes": [FIRST, ALL, WORSENING]})),
     "two drugs day by day": (Change(), protocol(**COMPARED | {"comparison": drugs(exposure="time-varying"), "time": {}})),
-    "a row of trials, one drug against none": (
+    "a row of trials, one drug against none": (Change(), protocol(**AGAINST_NONE | {"outcomes": [FIRST]})),
+    "day by day, one drug against none": (
         Change(),
         protocol(
-            comparison=drugs(exposure="sequential", groups={"none": ["no treatment"], "rituximab": ["rituximab"]}),
-            outcomes=[FIRST],
+            comparison=drugs(exposure="time-varying", groups={"none": ["no treatment"], "rituximab": ["rituximab"]}),
+            outcomes=[ALL],
         ),
     ),
     "before and after beside a comparison": (Change(), protocol(**COMPARED | {"before_after": {"drugs": ["rituximab"]}})),

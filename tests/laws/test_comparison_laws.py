@@ -12,7 +12,9 @@ from nmosd.course import derive
 from nmosd.record import CLINICAL_TABLES, Record, new_record
 from nmosd.stats.results import results_frame
 from nmosd.study.comparison.compared import comparison_rows
+from nmosd.study.comparison.curves import draw
 from nmosd.study.comparison.main_model import main_ratio
+from nmosd.study.comparison.outcome_data import outcome_data
 from nmosd.study.design.subjects import subjects
 from nmosd.study.protocol import Protocol
 from nmosd.study.study import lint
@@ -98,6 +100,18 @@ def test_without_adjustment_the_same_worlds_mislead() -> None:
     course = derive(record, asked.course_definitions(), only=NEEDED)
     row = main_ratio(record, course, asked, subjects(course, asked))[0]
     assert row["lower"] > 1.1
+
+
+def test_a_first_attack_before_people_were_seen_is_no_free_time() -> None:
+    """Half the people are first seen after a year, many after an attack: as if still free of it they gave 0.63, not 0.49."""
+    asked = Protocol.model_validate({"title": "x", "definitions": {"merge_before_days": 1}, "outcomes": [{"of": "first attack"}]})
+    record = world(7, people=2500, ratio=1.0, frailty=2.0)
+    course = derive(record, asked.course_definitions(), only=NEEDED)
+    data = outcome_data(record, course, asked, subjects(course, asked), asked.outcomes[0])
+    drawn = draw(data)
+    assert not isinstance(drawn, str)
+    found, truth = drawn.at(2.0), 1 - (1 + 2.0 * 0.7 * 2.0) ** (-1 / 2.0)
+    assert found.lower < truth < found.upper, found
 
 
 def _changed(record: Record, *, rename: bool = False, backwards: bool = False, days: int = 0) -> Record:

@@ -44,6 +44,7 @@ def results() -> pl.DataFrame:
         table = table_of(name)
         nobody = pl.DataFrame(schema={"subject": pl.String, "patient_id": pl.String, "reason": pl.String})
         at_risk = table.select("subject", "patient_id", "group", "start", "stop", pl.col("event").cast(pl.Int8))
+        at_risk = at_risk.with_columns(stop_day=(pl.col("stop") * 1e6).round().cast(pl.Int64))
         known = table.unique("subject", keep="first", maintain_order=True).select("subject", *COVARIATES)
         if name == "blindness of an eye":
             known = known.with_columns(pl.col("subject").str.replace(" (right|left) eye$", "")).unique("subject")

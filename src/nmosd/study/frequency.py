@@ -25,7 +25,9 @@ _PER = 100_000
 def frequency_rows(course: Course, denominators: pl.DataFrame, *, confidence: float) -> Iterator[Row]:
     """Yield incidence per 100,000 person-years and prevalence per 100,000, each year and over all years, in all and by band.
 
-    `denominators` are as `read_denominators` returns them. `n` is the population (of all years together: person-years).
+    `denominators` are as `read_denominators` returns them. `n` is the population (of all years together: person-years), `unknown`
+    the people of the study of whom it cannot be told whether they belong in the figure: onset, sex or age is not known, or when
+    they died. They are not counted.
 
     Raises:
         ProtocolError: a record without dates.
@@ -41,11 +43,12 @@ def frequency_rows(course: Course, denominators: pl.DataFrame, *, confidence: fl
     for band, rows in cells:
         found = _found(course, rows)
         per_year = [(str(year), *counts) for year, *counts in found.iter_rows()]
-        for year, population, new, living in [*per_year, _over_all(found)]:
+        for year, population, new, living, new_or_not, living_or_not in [*per_year, _over_all(found)]:
             level = f"{year} · {band}" if band else year
-            for variable, events in (("incidence", new), ("prevalence", living)):
+            for variable, events, untold in (("incidence", new, new_or_not), ("prevalence", living, living_or_not)):
                 if events is not None:
-                    yield _row(variable, rate(events, population, confidence=confidence)) | {"level": level}
+                    row = _row(variable, rate(events, population, confidence=confidence)) | {"level": level, "unknown": untold}
+                    yield row | {"warnings": [_not_counted(untold)] if untold else None}
 
 
 def read_denominators(path: Path) -> pl.DataFrame:
@@ -90,8 +93,18 @@ def _words(band: dict[str, object]) -> str:
 
 
 def _found(course: Course, rows: pl.DataFrame) -> pl.DataFrame:
-    """Return per year the population, those whose disease began in it, and those alive with it on 1 July."""
-    people = course.people.select("onset_day", "death_day", "age_at_onset", own_sex=pl.col("sex").cast(pl.String))
+    """Return per year the population, those whose disease began in it, those alive with it on 1 July, and of how many each
+    cannot be told.
+    """
+    sex = pl.col("sex").cast(pl.String)
+    people = course.people.select(
+        "patient_id",
+        "onset_day",
+        "death_day",
+        "age_at_onset",
+        died=pl.col("death_day").is_not_null() | (pl.col("status").cast(pl.String) == "dead").fill_null(value=False),
+        own_sex=pl.when(sex != "unknown").then(sex),
+    )
     cells = rows.join(people, how="cross").with_columns(
         began=pl.col("onset_day").cast(pl.Date).dt.year().cast(pl.Int64), middle=pl.date("year", 7, 1).cast(pl.Int32)
     )
@@ -103,18 +116,46 @@ def _found(course: Course, rows: pl.DataFrame) -> pl.DataFrame:
             inside &= age >= pl.col("age_from")
         if "age_below" in rows.columns:
             inside &= age < pl.col("age_below")
-        return inside.fill_null(value=False)
+        return inside
 
-    new = (pl.col("began") == pl.col("year")).fill_null(value=False) & in_band(pl.col("age_at_onset"))
-    dead = (pl.col("death_day") <= pl.col("middle")).fill_null(value=False)
-    lives = (pl.col("onset_day") <= pl.col("middle")).fill_null(value=False) & ~dead & in_band(at_middle)
-    counted = cells.group_by("year").agg(new=new.sum(), living=lives.sum())
+    new = (pl.col("began") == pl.col("year")) & in_band(pl.col("age_at_onset"))
+    dead = pl.when("died").then(pl.col("death_day") <= pl.col("middle")).otherwise(statement=False)
+    lives = (pl.col("onset_day") <= pl.col("middle")) & ~dead & in_band(at_middle)
+    told = cells.select("year", "patient_id", new=new, living=lives).group_by("year", "patient_id")
+    # Who belongs in one band of a year belongs in no other.
+    placed = told.agg(_any("new"), _any("living")).group_by("year")
+    counted = placed.agg(
+        pl.col("new", "living").sum(),
+        new_or_not=pl.col("new").null_count(),
+        living_or_not=pl.col("living").null_count(),
+    )
     population = rows.group_by("year").agg(pl.col("population").sum())
-    return population.join(counted, on="year", how="left").sort("year").select("year", "population", "new", "living")
+    return population.join(counted, on="year", how="left").sort("year").select("year", "population", *_COUNTED)
 
 
-def _over_all(found: pl.DataFrame) -> tuple[str, float, int, None]:
-    return "all years", float(found["population"].sum()), int(found["new"].sum()), None
+_COUNTED = ("new", "living", "new_or_not", "living_or_not")
+
+
+def _any(name: str) -> pl.Expr:
+    """Return whether one of several is true; null where none is and one is not known."""
+    return pl.when(pl.col(name).any()).then(statement=True).when(pl.col(name).null_count() == 0).then(statement=False).alias(name)
+
+
+def _over_all(found: pl.DataFrame) -> tuple[str, float, int, None, int, None]:
+    """Return the sums over all years; of whom it cannot be told in one of them is unknown once."""
+    return (
+        "all years",
+        float(found["population"].sum()),
+        int(found["new"].sum()),
+        None,
+        max(found["new_or_not"].to_list(), default=0),
+        None,
+    )
+
+
+def _not_counted(people: int) -> str:
+    who = "1 person is" if people == 1 else f"{people} people are"
+    return f"{who} not counted, since onset, sex, age or day of death is not known: the figure may be too low."
 
 
 _SAID = {

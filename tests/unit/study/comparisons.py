@@ -25,9 +25,12 @@ def data_of(
     schema = {"subject": pl.String, "group": pl.String, "start": pl.Float64, "stop": pl.Float64, "event": pl.Int8}
     table = pl.DataFrame(people, schema=schema, orient="row")
     table = table.with_columns(patient_id=pl.Series(patients, dtype=pl.String) if patients is not None else pl.col("subject"))
+    table = table.with_columns(stop_day=(pl.col("stop") * 1e6).round().cast(pl.Int64))
     outcome = Outcome(of=of, at_years=(1.0, 2.0))
     left_out = pl.DataFrame(schema={"subject": pl.String, "patient_id": pl.String, "reason": pl.String})
-    found = AtRisk(outcome, table.select("subject", "patient_id", "group", "start", "stop", "event"), left_out, groups)
+    found = AtRisk(
+        outcome, table.select("subject", "patient_id", "group", "start", "stop", "event", "stop_day"), left_out, groups
+    )
     if covariates is None:
         return analysis_table(found)
     names = table["subject"].unique(maintain_order=True)

@@ -13,6 +13,7 @@ from nmosd.study.comparison.outcome_data import OutcomeData
 from nmosd.study.comparison.outcome_rates import outcome_rate_rows
 from nmosd.study.protocol.comparison import Adjustment
 from tests.unit.study.comparisons import adjusted, cohort, data_of, readable
+from tests.unit.study.conftest import attack, day, person, rows
 
 EVENTS = {"old": (30, 15), "new": (30, 12)}
 AGES = [float(20 + 7 * number % 41) for number in range(60)]
@@ -173,3 +174,79 @@ def test_a_study_of_six_people_is_readable(exposure, six_people) -> None:
     assert results.filter(
         pl.col("estimate").is_null() & pl.col("warnings").is_null() & (pl.col("analysis") == "models")
     ).is_empty()
+
+
+def test_one_attack_that_falls_in_many_trials_is_one_event() -> None:
+    """Ten people, one attack each at most, four in all: counted once per trial they are dozens, and would carry a p value."""
+    people, attacks, therapies = [], [], []
+    for place in range(10):
+        people.append(person(f"P{place}", "female", "2010-01-01", "2010-01-01", "2016-01-01", status="alive"))
+        attacks.append(attack(f"P{place}", "2010-01-01"))
+        if place < 4:
+            attacks.append(attack(f"P{place}", f"2015-0{place + 1}-01"))
+        if place in (0, 1, 5):
+            therapies.append({"patient_id": f"P{place}", "drug": "rituximab", "ongoing": "yes"} | day("2012-06-01", "start"))
+    record = new_record(
+        {
+            "patients": pl.DataFrame(people, infer_schema_length=None),
+            "attacks": rows("attacks", *attacks),
+            "therapies": rows("therapies", *therapies),
+        },
+        title="few",
+    )
+    comparison = {"of": "treatment", "groups": {"none": ["no treatment"], "rituximab": ["rituximab"]}, "exposure": "sequential"}
+    asked = Protocol.model_validate({"title": "few", "comparison": comparison, "outcomes": [{"of": "all attacks"}]})
+    results = run(asked, record).results
+    model = results.filter(analysis="models", level="Andersen-Gill").row(0, named=True)
+    assert model["events"] > 20
+    assert model["p_value"] is None
+    assert any("4 different ones" in said for said in model["warnings"])
+    assert any("Firth" in said for said in model["warnings"])
+    rate = results.filter(analysis="outcome rates", group="none").row(0, named=True)
+    assert any("too narrow" in said for said in rate["warnings"])
+
+
+def test_a_curve_that_one_of_the_first_few_decides_says_so() -> None:
+    late = [(f"P{number}", "old", 2.0, 4.0 + number / 100, 0) for number in range(50)]
+    first = [("A", "old", 0.0, 0.5, 1), ("B", "old", 0.0, 4.0, 0), ("C", "new", 0.0, 4.0, 0)]
+    told = readable(curve_rows(data_of([*first, *late]))[0]).filter(measure="cumulative incidence", group="old")
+    assert told["estimate"].max() == 0.5
+    assert all(any("hardly known" in said for said in row) for row in told["warnings"])
+    at_once = [(name, group, 0.0, stop, event) for name, group, _start, stop, event in [*first, *late]]
+    told = readable(curve_rows(data_of(at_once))[0]).filter(measure="cumulative incidence", group="old")
+    assert told["warnings"].null_count() == told.height
+
+
+def test_who_is_left_out_is_counted_with_the_reason() -> None:
+    people = [
+        person("A", "female", "2010-01-01", "2012-01-01", "2016-01-01"),
+        person("B", None, "2010-01-01", "2010-01-01", "2016-01-01"),
+    ]
+    people += [person("C", "male", "2010-01-01", "2010-01-01", "2016-01-01")]
+    attacks = [attack("A", "2010-01-01"), attack("A", "2011-01-01"), attack("B", "2010-01-01"), attack("C", "2010-01-01")]
+    record = new_record(
+        {"patients": pl.DataFrame(people, infer_schema_length=None), "attacks": rows("attacks", *attacks)}, title="left out"
+    )
+    comparison = {"of": "column", "column": "people.sex", "groups": {"women": ["female"], "men": ["male"]}}
+    asked = {"title": "left out", "comparison": comparison, "outcomes": [{"of": "first attack"}, {"of": "all attacks"}]}
+    told = run(Protocol.model_validate(asked), record).results.filter(analysis="left out")
+    assert told.select("variable", "level", "events").rows() == [
+        ("the comparison", "the record does not tell the group", 1),
+        ("first attack", "had it before the time at risk", 1),
+    ]
+    hidden = Protocol.model_validate(asked | {"disclosure": {"smallest_cell": 3}})
+    told = run(hidden, record).results.filter(analysis="left out")
+    assert told["level"].unique().to_list() == ["for any reason"]
+    assert told["events"].null_count() == told.height
+
+
+def test_where_people_die_the_mean_number_of_attacks_is_also_told_with_death_ending_it() -> None:
+    people = [(f"P{number}", "old", 0.0, 1.0, 2) for number in range(5)]
+    people += [(f"Q{number}", "old", 0.0, 1.5, 1) for number in range(5)] + [
+        (f"Q{number}", "old", 1.5, 3.0, 0) for number in range(5)
+    ]
+    told = readable(curve_rows(data_of([*people, ("R", "new", 0.0, 3.0, 0)], of="all attacks"))[0]).filter(
+        at_years=2.0, group="old"
+    )
+    found = dict(told.filter(pl.col("measure").str.contains("mean")).select("measure", "estimate").rows())
+    assert found == {"mean cumulative count": pytest.approx(1.0), "mean cumulative count, death ending it": pytest.approx(0.5)}

@@ -47,6 +47,26 @@ def test_each_year_counts_who_fell_ill_in_it_and_who_lived_with_it_at_its_middle
     assert (rows[0]["lower"], rows[0]["upper"]) == (exact.lower * 100_000, exact.upper * 100_000)
 
 
+def test_people_of_whom_it_cannot_be_told_are_counted_as_unknown_and_not_as_well(denominators):
+    people = """
+        patient | sex    | onset      | age_at_onset | last_contact | status
+        P1      | female | 2010-03-01 | 30           | 2020-01-01   | alive
+        P2      |        | 2010-03-01 | 30           | 2020-01-01   | alive
+        P3      | female |            | 30           | 2020-01-01   | alive
+        P4      | female | 2010-03-01 | 30           |              | dead
+    """
+    text = "year,sex,population\n2010,female,1000\n2010,male,1000\n"
+    course = derive(make_record({"patients": people}, "absolute"))
+    rows = list(frequency_rows(course, read_denominators(denominators(text)), confidence=0.95))
+    told = {(row["variable"], row["level"]): (row["events"], row["unknown"], bool(row["warnings"])) for row in rows}
+    assert told["incidence", "2010"] == (2, 2, True)
+    assert told["prevalence", "2010"] == (1, 3, True)
+    assert told["incidence", "2010 · female"] == (2, 2, True)
+    assert told["prevalence", "2010 · female"] == (1, 3, True)
+    assert told["prevalence", "2010 · male"] == (0, 1, True)
+    assert told["incidence", "all years"] == (2, 2, True)
+
+
 def test_bands_of_sex_and_age_are_counted_apart(denominators):
     text = "year,sex,age_from,age_below,population\n2010,female,0,40,1000\n2010,female,40,100,1000\n2010,male,0,100,2000\n"
     course = derive(make_record({"patients": PEOPLE}, "absolute"))

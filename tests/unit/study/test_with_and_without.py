@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from nmosd.study import run
+from nmosd.study.comparison.treatment_response import _rate
 from nmosd.study.comparison.with_and_without import with_and_without
 from tests.spec.conftest import make_record
 
@@ -79,3 +80,14 @@ def test_attacks_and_failures_on_a_drug(study):
 def test_a_yes_no_column_serves_as_well():
     protocol = with_and_without("comorbidity.autoimmune_disease")
     assert protocol.comparison.names == ("without autoimmune disease", "with autoimmune disease")
+
+
+def test_rates_on_a_drug_let_attacks_come_in_clusters() -> None:
+    attacks = pl.DataFrame(
+        {"patient_id": [f"P{number}" for number in range(10)], "attacks": [9] + [0] * 9, "person_years": [2.0] * 10}
+    )
+    clustered, even = _rate(attacks), _rate(attacks.with_columns(attacks=pl.Series([1] * 9 + [0])))
+    assert clustered.estimate == even.estimate == 0.45
+    assert clustered.upper / clustered.lower > 4 * even.upper / even.lower
+    assert "exact" in _rate(attacks.with_columns(attacks=pl.Series([4] + [0] * 9))).method
+    assert _rate(attacks.clear()).estimate is None

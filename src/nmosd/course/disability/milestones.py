@@ -43,6 +43,7 @@ _DERIVED = (
     "status",
     "day",
     "censor_day",
+    "confirmable_until_day",
     "confirmed",
     "confirmed_day",
     "first_met_day",
@@ -65,8 +66,10 @@ def derive_milestones(
     """Return one row per person and milestone, sorted by patient and in the order of `milestones.toml`.
 
     `status` is `reached`, `not reached` or `cannot tell`; `day` is when it was reached (null: not, or on an unknown day),
-    `censor_day` until when it is known not to have been (null where it was reached, or nobody knows). `confirmed` is true
-    where a later examination or death confirms it, false where it was met and never confirmed, null where it never was met.
+    `censor_day` until when it is known not to have been (null where it was reached, or nobody knows), `confirmable_until_day`
+    the same, but no later than the last examination that could have reached it and been confirmed by another on record (null:
+    there is none): time at risk of it ends there, for later the person cannot be seen to reach it. `confirmed` is true where a
+    later examination or death confirms it, false where it was met and never confirmed, null where it never was met.
     `first_met_day` is the first examination that shows it, in an attack or not; `sustained` says of a milestone that was reached
     whether all later examinations show it, `at_first_examination` whether the first one did, so that it may be older. With
     `reasons`, `rule` names the rule and `row_ids` the rows: those that reached and confirmed it, else the last examination.
@@ -145,18 +148,25 @@ def _of_two(right: pl.LazyFrame, left: pl.LazyFrame, eyes: int) -> pl.LazyFrame:
     names = right.collect_schema().names()
     both = pl.concat([right, left.rename(lambda name: f"{name}_left")], how="horizontal")
     choose = pl.min_horizontal if eyes == 1 else pl.max_horizontal
-    met, until = ([pl.col(name), pl.col(f"{name}_left")] for name in ("first_met_day", "censor_day"))
-    all_known = {name: pl.all_horizontal(one.is_not_null() for one in each) for name, each in (("met", met), ("until", until))}
+    met = [pl.col("first_met_day"), pl.col("first_met_day_left")]
     status = pl.when(takes_left).then("status_left").otherwise("status")
     of_both = {
-        "first_met_day": choose(met) if eyes == 1 else pl.when(all_known["met"]).then(choose(met)),
-        "censor_day": pl.when(status != "reached").then(
-            pl.when(all_known["until"]).then(choose(until)) if eyes == 1 else choose(until)
-        ),
+        "first_met_day": choose(met) if eyes == 1 else pl.when(_all_known(met)).then(choose(met)),
+        **{name: pl.when(status != "reached").then(_until(name, eyes)) for name in ("censor_day", "confirmable_until_day")},
         "date_dependent": pl.col("date_dependent") | pl.col("date_dependent_left"),
     }
     deciding = {name: pl.when(takes_left).then(f"{name}_left").otherwise(name) for name in names if name not in of_both}
     return both.select(**deciding, **of_both)
+
+
+def _until(name: str, eyes: int) -> pl.Expr:
+    """Return the day until which something is known of one eye or both: of one, what is known of each eye counts."""
+    each = [pl.col(name), pl.col(f"{name}_left")]
+    return pl.when(_all_known(each)).then(pl.min_horizontal(each)) if eyes == 1 else pl.max_horizontal(each)
+
+
+def _all_known(columns: list[pl.Expr]) -> pl.Expr:
+    return pl.all_horizontal(one.is_not_null() for one in columns)
 
 
 def _rank(status: str, first: str) -> pl.Expr:

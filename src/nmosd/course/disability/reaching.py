@@ -27,16 +27,17 @@ def reaching(people: pl.DataFrame, examined: pl.DataFrame, vague: pl.Series, def
         .then(pl.lit("milestones.not_met"))
         .otherwise(pl.lit("milestones.no_record"))
     )
-    is_over = examined_ever & ~pending
+    is_over, last = examined_ever & ~pending, pl.col("last_confirmable_day")
     status = pl.when(reached).then(told("reached")).when(is_over).then(told("not reached")).otherwise(told("cannot tell"))
     return joined.with_columns(
         rule=rule,
         status=status,
         censor_day=pl.when(~reached).then(pl.coalesce("pending_day", "last_day")),
+        confirmable_until_day=pl.when(~reached & last.is_not_null()).then(pl.min_horizontal("pending_day", last)),
         confirmed=pl.when(pl.col("first_met_day").is_not_null()).then(reached),
         row_ids=pl.when(reached).then(pl.concat_list("deciding", "confirming")).when(examined_ever).then(pl.concat_list("last")),
         date_dependent=pl.col("patient_id").is_in(_imprecise(examined, vague)) & examined_ever,
-    ).drop("pending_day", "last_day", "deciding", "confirming", "last")
+    ).drop("pending_day", "last_day", "last_confirmable_day", "deciding", "confirming", "last")
 
 
 def told(status: str) -> pl.Expr:
@@ -71,7 +72,10 @@ def _places(examined: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
     def at(values: pl.Series, places: pl.Series) -> pl.Series:
         return values.gather(places.set(places < 0, no.item()))
 
-    return pl.DataFrame(
+    clear = examined.filter(pl.col("days_since_attack").fill_null(kernel.LONG_AGO) > definitions.milestone_unstable_days)
+    in_time = pl.col("day") <= pl.col("day").last() - definitions.milestone_confirmation_days
+    confirmable = clear.group_by("patient_id").agg(last_confirmable_day=pl.col("day").filter(in_time).last())
+    places = pl.DataFrame(
         {
             "patient_id": people,
             "day": at(day, reached),
@@ -86,6 +90,7 @@ def _places(examined: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
             "last": row_id.gather(last),
         }
     )
+    return places.join(confirmable, on="patient_id", how="left", maintain_order="left")
 
 
 def _imprecise(examined: pl.DataFrame, vague: pl.Series) -> pl.Series:

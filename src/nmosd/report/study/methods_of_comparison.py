@@ -21,7 +21,14 @@ _EXPOSURE = {
     "episodes": "each treatment episode counted from its start",
     "ever": "people counted by the first of the treatments that they were ever given, for all of their time",
     "time-varying": "people counted as treated only on the days on which they were",
-    "sequential": "a trial was emulated at each time at which a treatment could have been started",
+    "sequential": "a trial was emulated at each time at which a treatment could have been started, and people were followed as "
+    "they started, whatever they took later",
+}
+_LAG = {
+    "episodes": "Time at risk under a treatment began {} days after its start",
+    "ever": "A drug was taken to act {} days after its start",
+    "time-varying": "The first {} days after the start of a drug counted for no group unless another still acted",
+    "sequential": "Time at risk began {} days after the start of a trial in all groups",
 }
 _WEIGHTING = {
     "inverse probability": "Groups were weighted by the inverse probability of their treatment",
@@ -64,7 +71,7 @@ def _compared(study: "Study") -> Iterator[str]:
         yield "People counted as observed from time zero, also before they were first seen."
     lag = study.course.definitions.treatment_lag_days
     if comparison.of == "treatment" and lag:
-        yield f"Time at risk under a treatment began {lag} days after its start, since no drug acts at once."
+        yield f"{_LAG[comparison.exposure].format(lag)}, since no drug acts at once."
     if comparison.of == "comorbidity" and comparison.disease is not None:
         yield f"People of whom {comparison.disease} is not on record counted as {comparison.unrecorded}."
 

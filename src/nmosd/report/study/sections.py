@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 Made = Callable[[pl.DataFrame], Section | None]
 
 _PLAIN = {
+    "left out": "Who is not compared",
     "missing": "What is not known",
     "multiplicity": "Many questions at once",
 }

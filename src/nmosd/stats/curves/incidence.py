@@ -13,9 +13,9 @@ from nmosd.stats.curves.curve import Curve, Line
 from nmosd.stats.curves.grouped import Grouped
 from nmosd.stats.curves.limits import Interval, checked_interval, share_limits
 from nmosd.stats.curves.risk_sets import RiskSets, risk_sets
-from nmosd.stats.curves.robust import products, robust_warnings, sum_of_squares, without_noise
+from nmosd.stats.curves.robust import robust_warnings, squares_of_sum, sum_of_squares
 from nmosd.stats.curves.rows import check_single_event, read_rows
-from nmosd.stats.curves.survival import Steps, steps
+from nmosd.stats.curves.survival import steps
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.estimates import Estimate, checked_confidence
 
@@ -152,7 +152,7 @@ def _curves(sets: RiskSets, kinds: list[Any], confidence: float, interval: Inter
     incidence, errors, lowers, uppers = {}, {}, {}, {}
     for cause, kind in enumerate(kinds):
         share = np.cumsum(before * sets.weighted_events[cause] / sets.weighted_at_risk)
-        error = np.sqrt(_variance(sets, parts, before, share, cause))
+        error = np.sqrt(squares_of_sum(sets, parts, share, cause, ends=sets.event > 0))
         error[share == 0] = np.nan
         incidence[kind], errors[kind] = share, error
         lowers[kind], uppers[kind] = share_limits(share, error, confidence, interval)
@@ -172,31 +172,6 @@ def _curves(sets: RiskSets, kinds: list[Any], confidence: float, interval: Inter
         warnings=_warnings(sets),
         _sets=sets,
     )
-
-
-def _variance(sets: RiskSets, parts: Steps, before: Floats, share: Floats, cause: int) -> Floats:
-    """Return the variance of a cumulative incidence: the sum over people of their squared contributions.
-
-    A person's contribution up to t is q + p F(t) + b (A(t) F(t) - B(t)), where F is the incidence, p, q and b change only when a
-    row begins or ends, and b is the weight at risk: from how the person moves survival just before each event, and the event
-    itself.
-    """
-    at_risk = sets.weighted_at_risk
-    slope = np.cumsum(parts.greenwood)
-    own = np.cumsum(share * parts.greenwood + before * sets.weighted_events[cause] / at_risk**2)
-    a, b = np.r_[0.0, slope], np.r_[0.0, own]
-    entry, end = sets.entry_place + 1, sets.place + 1
-    weight = np.ones(end.size) if sets.weight is None else sets.weight
-    happened = sets.event > 0
-    jump = np.where(happened, parts.jump[sets.place], 0.0)
-    direct = np.where(happened, share[sets.place] * jump, 0.0)
-    direct = direct + np.where(sets.event == cause + 1, (before / at_risk)[sets.place], 0.0)
-    begins = np.column_stack((-weight * a[entry], weight * b[entry], weight))
-    ends = np.column_stack((weight * (a[end] - jump), weight * (direct - b[end]), -weight))
-    pp, pq, pb, qq, qb, bb = products(sets, entry, end, begins, ends)[1:].T
-    factor = slope * share - own
-    total = qq + 2 * share * pq + share**2 * pp + 2 * factor * (qb + share * pb) + factor**2 * bb
-    return without_noise(total, qq + share**2 * pp + factor**2 * bb)
 
 
 def _warnings(sets: RiskSets) -> tuple[str, ...]:

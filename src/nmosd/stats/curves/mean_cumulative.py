@@ -1,18 +1,20 @@
 """The mean number of events per person up to each time, for events that come again."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 import numpy as np
 import polars as pl
 
-from nmosd.stats.arrays import Floats
+from nmosd.stats.arrays import Floats, Integers
+from nmosd.stats.columns import flags
 from nmosd.stats.curves.curve import Curve, Line
 from nmosd.stats.curves.grouped import Grouped
 from nmosd.stats.curves.risk_sets import RiskSets, risk_sets
-from nmosd.stats.curves.robust import robust_warnings, sum_of_squares
+from nmosd.stats.curves.robust import robust_warnings, squares_of_sum, sum_of_squares
 from nmosd.stats.curves.rows import read_rows
+from nmosd.stats.curves.survival import steps
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.estimates import Estimate, checked_confidence, normal_quantile
 
@@ -28,6 +30,7 @@ def mean_cumulative_count(
     group: Any = None,
     weights: Any = None,
     cluster: Any = None,
+    death: Any = None,
     confidence: float = 0.95,
     interval: MeanInterval = "log",
 ) -> "MeanCounts":
@@ -38,12 +41,15 @@ def mean_cumulative_count(
     events depend on each other within a person. Limits are on the log scale unless told otherwise, and there are none before the
     first event.
 
-    Death ends a person's events but is taken as censoring here: where many die, the curve is that of a world without death.
+    Without `death` (true where a row ends with it) a death is taken as censoring, and the curve is that of a world without death.
+    With it the dead have no further events, and the mean is that of everybody who began: each step is times the share still alive
+    (Ghosh and Lin).
 
-    Sources: Nelson 1988; Lawless and Nadeau 1995, doi 10.1080/00401706.1995.10484300.
+    Sources: Nelson 1988; Lawless and Nadeau 1995, doi 10.1080/00401706.1995.10484300; Ghosh and Lin 2000, doi
+    10.1111/j.0006-341X.2000.00554.x.
 
     Raises:
-        StatisticsError: as `kaplan_meier`, or an interval that does not exist.
+        StatisticsError: as `kaplan_meier`, an interval that does not exist, or a row that ends with an event and with death.
 
     >>> counts = mean_cumulative_count([0, 4, 0, 0, 3], [4, 9, 8, 3, 6], [1, 0, 0, 1, 1], subject=list("aabcc"))
     >>> print(counts["everyone"].at(5))
@@ -54,8 +60,12 @@ def mean_cumulative_count(
         raise StatisticsError(
             f"There is no interval {interval!r} for a mean count: use one of {', '.join(get_args(MeanInterval))}."
         )
-    rows = read_rows(start, stop, event, group=group, weights=weights, subject=subject, cluster=cluster)
-    return MeanCounts({sets.label: _curve(sets, confidence, interval) for sets in risk_sets(rows)})
+    if death is None:
+        rows = read_rows(start, stop, event, group=group, weights=weights, subject=subject, cluster=cluster)
+        return MeanCounts({sets.label: _curve(sets, confidence, interval) for sets in risk_sets(rows)})
+    causes = _causes(event, death)
+    rows = read_rows(start, stop, None, group=group, weights=weights, subject=subject, cluster=cluster, causes=causes)
+    return MeanCounts({sets.label: _curve_of_the_living(sets, confidence, interval) for sets in risk_sets(rows, 2)})
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,10 +110,32 @@ class MeanCounts(Grouped[MeanCount]):
         return [curve.at(time).row(group=str(label), n=curve.people) | where for label, curve in self.items() for time in moments]
 
 
+def _causes(event: Any, death: Any) -> Integers:
+    happened = flags(event, "event", len(event))
+    died = flags(death, "death", happened.size)
+    if (happened & died).any():
+        raise StatisticsError("A row ends with an event and with death: let death end a row of its own, a day later.")
+    return np.where(happened, _EVENT, np.where(died, _DEATH, 0)).astype(np.int64)
+
+
+_EVENT, _DEATH = 1, 2
+
+
 def _curve(sets: RiskSets, confidence: float, interval: MeanInterval) -> MeanCount:
     at_risk, events = sets.weighted_at_risk, sets.weighted_events[0]
-    mean = np.cumsum(events / at_risk)
     error = np.sqrt(sum_of_squares(sets, np.cumsum(events / at_risk**2), 1 / at_risk))
+    return _made(sets, np.cumsum(events / at_risk), error, "Nelson-Aalen", confidence=confidence, interval=interval)
+
+
+def _curve_of_the_living(sets: RiskSets, confidence: float, interval: MeanInterval) -> MeanCount:
+    alive = steps(replace(sets, events=sets.events[1:], weighted_events=sets.weighted_events[1:]))
+    before = np.r_[1.0, alive.survival[:-1]]
+    mean = np.cumsum(before * sets.weighted_events[0] / sets.weighted_at_risk)
+    error = np.sqrt(squares_of_sum(sets, alive, mean, 0, ends=sets.event == _DEATH))
+    return _made(sets, mean, error, "Ghosh-Lin, death ending events", confidence=confidence, interval=interval)
+
+
+def _made(sets: RiskSets, mean: Floats, error: Floats, name: str, *, confidence: float, interval: MeanInterval) -> MeanCount:
     error[mean == 0] = np.nan
     half = normal_quantile(confidence) * error
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
@@ -119,7 +151,7 @@ def _curve(sets: RiskSets, confidence: float, interval: MeanInterval) -> MeanCou
         lower=lower,
         upper=upper,
         confidence=confidence,
-        method=f"Nelson-Aalen, robust standard error, {interval} interval",
+        method=f"{name}, robust standard error, {interval} interval",
         warnings=_warnings(sets),
         _sets=sets,
     )

@@ -7,13 +7,18 @@ running sums.
 Source: Lawless and Nadeau 1995, doi 10.1080/00401706.1995.10484300.
 """
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from nmosd.stats.arrays import Floats, Integers
+from nmosd.stats.arrays import Booleans, Floats, Integers
 from nmosd.stats.compiled import compiled
 from nmosd.stats.curves.risk_sets import RiskSets
 from nmosd.stats.errors import StatisticsError
 from nmosd.stats.time_at_risk.ordering import stable_order
+
+if TYPE_CHECKING:
+    from nmosd.stats.curves.survival import Steps
 
 _FEW_CLUSTERS = 40
 
@@ -50,6 +55,31 @@ def sum_of_squares(sets: RiskSets, slope: Floats, jump: Floats) -> Floats:
     squares = products(sets, entry, end, begins, ends)
     aa, ab, bb = squares[1:].T
     return without_noise(aa + 2 * slope * ab + slope**2 * bb, aa + slope**2 * bb)
+
+
+def squares_of_sum(sets: RiskSets, parts: "Steps", total: Floats, cause: int, *, ends: Booleans) -> Floats:
+    """Return, at each time, the sum over people of their squared contributions to a sum over events, each times who is left.
+
+    `total` is that sum: an incidence, or a mean number of events where death ends them. `parts` are the steps of who is left,
+    `ends` the rows whose event ends that (any event; death alone). A person's contribution up to t is q + p F(t) + b (A(t) F(t) -
+    B(t)), where F is the sum, p, q and b change only when a row begins or ends, and b is the weight at risk: from how the person
+    moves who is left just before each event, and the event itself.
+    """
+    at_risk, before = sets.weighted_at_risk, np.r_[1.0, parts.survival[:-1]]
+    slope = np.cumsum(parts.greenwood)
+    own = np.cumsum(total * parts.greenwood + before * sets.weighted_events[cause] / at_risk**2)
+    a, b = np.r_[0.0, slope], np.r_[0.0, own]
+    entry, end = sets.entry_place + 1, sets.place + 1
+    weight = np.ones(end.size) if sets.weight is None else sets.weight
+    jump = np.where(ends, parts.jump[sets.place], 0.0)
+    direct = np.where(ends, total[sets.place] * jump, 0.0)
+    direct = direct + np.where(sets.event == cause + 1, (before / at_risk)[sets.place], 0.0)
+    begins = np.column_stack((-weight * a[entry], weight * b[entry], weight))
+    changes = np.column_stack((weight * (a[end] - jump), weight * (direct - b[end]), -weight))
+    pp, pq, pb, qq, qb, bb = products(sets, entry, end, begins, changes)[1:].T
+    factor = slope * total - own
+    found = qq + 2 * total * pq + total**2 * pp + 2 * factor * (qb + total * pb) + factor**2 * bb
+    return without_noise(found, qq + total**2 * pp + factor**2 * bb)
 
 
 def without_noise(total: Floats, size: Floats) -> Floats:

@@ -11,13 +11,23 @@ from nmosd.record import Record
 from nmosd.stats import StatisticsError
 from nmosd.study.comparison.curves import CURVE_COLUMNS, curve_rows
 from nmosd.study.comparison.gaps import CompleteCases, complete_cases, missing_rows
+from nmosd.study.comparison.imputed import imputed
+from nmosd.study.comparison.left_out import OF_ALL, left_out_rows
 from nmosd.study.comparison.log_rank import log_rank_rows
-from nmosd.study.comparison.main_model import main_plan, plan_rows, plans
+from nmosd.study.comparison.main_model import IMPUTED, main_plan, plan_rows, plans
 from nmosd.study.comparison.multiplicity import multiplicity_rows
 from nmosd.study.comparison.naive import naive_rows
 from nmosd.study.comparison.outcome_data import OutcomeData, outcome_data
 from nmosd.study.comparison.outcome_rates import outcome_rate_rows
-from nmosd.study.comparison.weights import balance_rows, no_overlap_row, overlap_rows, weigh, weighted_curve_rows
+from nmosd.study.comparison.rows import with_warnings
+from nmosd.study.comparison.weights import (
+    balance_rows,
+    filled_balance_rows,
+    no_overlap_row,
+    overlap_rows,
+    weigh,
+    weighted_curve_rows,
+)
 from nmosd.study.description.summaries import Row
 from nmosd.study.design.subjects import Subjects
 
@@ -45,15 +55,19 @@ def comparison_rows(record: Record, course: Course, protocol: "Protocol", subjec
     """Return all analyses of a protocol's outcomes, with or without a comparison.
 
     `record` is the whole record, `course` holds the people of the study, `subjects` are who is compared. The analyses are
-    `outcome rates`, `curves`, `log-rank`, `models`, `model terms`, `proportional hazards`, `balance`, `overlap` and `weighted
-    curves` (outcome by outcome, with `missing` after the first), then `multiplicity` and `naive`.
+    `left out` (of the comparison, then of each outcome), `outcome rates`, `curves`, `log-rank`, `models`, `model terms`,
+    `proportional hazards`, `balance`, `overlap` and `weighted curves` (outcome by outcome, with `missing` after the first), then
+    `multiplicity` and `naive`.
     """
-    adjustment = protocol.adjustment
+    adjustment, apart = protocol.adjustment, not protocol.disclosure.smallest_cell
     rows: list[Row] = []
+    if protocol.comparison is not None:
+        rows += left_out_rows(OF_ALL, subjects.left_out, apart=apart)
     curves, tables, main = [pl.DataFrame(schema=CURVE_COLUMNS)], {}, {}
     first: OutcomeData | None = None
     for outcome in protocol.outcomes:
         data = outcome_data(record, course, protocol, subjects, outcome)
+        rows += left_out_rows(data.name, data.left_out, apart=apart)
         shown, steps = curve_rows(data)
         rows += [*outcome_rate_rows(data), *shown, *log_rank_rows(data, adjustment.seed)]
         curves.append(steps)
@@ -96,8 +110,9 @@ def _weighted(
             continue
         if known:
             rows += [*balance_rows(weighed, cases.covariates, among), *overlap_rows(weighed, among)]
+            rows += _balance_over_fillings(data, group, adjustment, cases, among)
         own, steps = weighted_curve_rows(weighed, f"{adjustment.weighting} weights")
-        rows += own
+        rows += [with_warnings(row, cases.warnings) for row in own]
         curves.append(steps)
         suffix = "" if len(data.others) == 1 else f" of {group}"
         named = weighed.people.select(
@@ -107,8 +122,22 @@ def _weighted(
     return rows, curves, _exported(table)
 
 
+def _balance_over_fillings(
+    data: OutcomeData, group: str, adjustment: "Adjustment", cases: CompleteCases, among: str
+) -> list[Row]:
+    """Return the balance of everybody whose gaps were filled, where the main model rests on that and not on complete cases."""
+    if adjustment.missing != IMPUTED or not cases.left_out:
+        return []
+    copies = imputed(data, cases.covariates, adjustment.imputations, adjustment.seed)
+    try:
+        each = [weigh(copy, group, cases.covariates, adjustment.weighting) for copy in copies]
+    except StatisticsError:  # the row of the model says why
+        return []
+    return list(filled_balance_rows(each, cases.covariates, among))
+
+
 def _exported(table: pl.DataFrame) -> pl.DataFrame:
-    return table.drop("number").sort("patient_id", "subject", "start")
+    return table.drop("number", "stop_day").sort("patient_id", "subject", "start")
 
 
 def _same_people(one: CompleteCases, other: CompleteCases) -> bool:

@@ -20,7 +20,7 @@ from nmosd.stats.curves.curve import Curve
 from nmosd.study.comparison.outcome_data import OutcomeData
 from nmosd.study.comparison.rows import figure, many, nothing, with_warnings
 from nmosd.study.description.summaries import Row
-from nmosd.study.design.at_risk import EVENT, NONE
+from nmosd.study.design.at_risk import DEATH, EVENT, NONE
 
 NOBODY = "Nobody in this group is at risk of it, so there is no curve."
 CURVE_COLUMNS: dict[str, pl.DataType] = {
@@ -68,10 +68,11 @@ def curve_rows(data: OutcomeData, **where: object) -> tuple[list[Row], pl.DataFr
             n = own.rows["number"].n_unique()
             rows += [nothing(measure, drawn, at_years=when, n=n, definition=_DEFINITIONS[measure], **place) for when in years]
             continue
-        said = [*drawn.curve.warnings, *_of_deaths(own)]
+        said = [*drawn.curve.warnings, *of_few_at_first(drawn, max(years)), *_of_deaths(own)]
         place |= {"n": own.rows["number"].n_unique()}
         at = {"measure": measure, "definition": _DEFINITIONS[measure]}
         rows += [with_warnings(figure(drawn.at(when), at_years=when, **at, **place), said) for when in years]
+        rows += [row | place for row in _with_death(own)]
         rows += [_at_risk(drawn.curve.number_at_risk(when), when) | place for when in (0.0, *years)]
         if not data.outcome.recurs:
             rows += [row | place for row in _event_free(own, max(years))]
@@ -130,6 +131,27 @@ def draw(data: OutcomeData, weights: Any = None, measure: str | None = None) -> 
 _DRAW = {"survival": survival, "cumulative incidence": incidence, "mean cumulative count": mean_count}
 
 
+def of_few_at_first(drawn: Drawn, horizon: float) -> list[str]:
+    """Say where a curve rests on a handful of people who came under observation before the others: one event moves it far."""
+    jumps = drawn.steps.with_columns(jump=pl.col("estimate").diff().abs())
+    far = jumps.filter((pl.col("jump") > _FAR) & (pl.col("years") <= horizon) & (pl.col("at_risk") < _FEW_AT_RISK))
+    if far.is_empty():
+        return []
+    curve = drawn.curve
+    at_risk = pl.DataFrame({"later": curve.time, "number": [curve.number_at_risk(float(time)) for time in curve.time]})
+    early = far.join_where(at_risk, pl.col("later") > pl.col("years"), pl.col("number") > pl.col("at_risk"))
+    if early.is_empty():
+        return []
+    worst = early.sort("jump", "years", descending=[True, False]).row(0, named=True)
+    people = many(worst["at_risk"], "subject was", "subjects were")
+    where = f"One event at {worst['years']:.2f} years, when only {people} at risk and others not yet under observation"
+    return [f"{where}, moves the curve by {worst['jump']:.2f}: what it says from there on is hardly known."]
+
+
+_FEW_AT_RISK = 10
+_FAR = 0.05
+
+
 def _flat(data: OutcomeData, weights: Any) -> Drawn:
     curve = kaplan_meier(**data.columns(), weights=weights)["everyone"]
 
@@ -160,6 +182,21 @@ def _of_deaths(own: OutcomeData) -> list[str]:
         return []
     died = many(own.deaths, "subject died", "subjects died")
     return [f"{died}: their time at risk ends there, so the curve is that of a world without death."]
+
+
+def _with_death(own: OutcomeData) -> Iterator[Row]:
+    """Yield the mean number of attacks where the dead have none, if anybody died."""
+    if not (own.outcome.recurs and own.deaths):
+        return
+    measure = "mean cumulative count, death ending it"
+    said = "Mean number of attacks of a person within so many years of time zero; who has died has no more."
+    try:
+        found = mean_cumulative_count(**own.columns(), death=own.rows["event"] == DEATH, cluster=by_person(own))["everyone"]
+    except StatisticsError as error:
+        yield from (nothing(measure, str(error), at_years=when, definition=said) for when in own.outcome.at_years)
+        return
+    for when in own.outcome.at_years:
+        yield figure(found.at(when), at_years=when, measure=measure, definition=said)
 
 
 def _composite(data: OutcomeData, group: Any = None) -> SurvivalCurves:

@@ -118,7 +118,7 @@ def _models(data: OutcomeData, plan: Plan, covariates: tuple[str, ...], *, limit
 def _imputed_rows(data: OutcomeData, plan: Plan, adjustment: "Adjustment") -> Iterator[Row]:
     cases = complete_cases(data, data.covariates)
     where = describe(data, plan.kind, plan.name)
-    events = sum(one.events for one in data.counts().values())
+    events = data.different_events
     if events < FEWEST_FOR_WALD:
         why = f"{many(events, 'event is', 'events are')} too few to pool over filled gaps."
         yield from (null_row(data, plan.kind, group, why, plan.name) for group in data.others)

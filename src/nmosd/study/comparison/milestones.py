@@ -6,7 +6,7 @@ import polars as pl
 
 from nmosd.course import Course
 from nmosd.course.disability.milestones import milestone_names
-from nmosd.study.comparison.curves import CURVE_COLUMNS, draw
+from nmosd.study.comparison.curves import CURVE_COLUMNS, draw, of_few_at_first
 from nmosd.study.comparison.outcome_data import OutcomeData, analysis_table
 from nmosd.study.comparison.rows import figure, many, nothing, with_warnings
 from nmosd.study.description.summaries import Row, count
@@ -19,7 +19,7 @@ from nmosd.study.protocol.comparison import Outcome
 DEATH = "death"
 _SAYS = (
     "Share of people who have reached it within so many years of onset; who died before did not and no longer can. People count "
-    "from the day on which they were first seen."
+    "from the day on which they were first seen to the last examination that another could have confirmed."
 )
 
 
@@ -63,7 +63,7 @@ def _open(people: int) -> list[str]:
     if not people:
         return []
     who = many(people, "person was seen at it", "people were seen at it")
-    return [f"{who}, with no examination after that to confirm it: until then they count as not having reached it."]
+    return [f"{who}, with no examination after that to confirm it: their time at risk ends before."]
 
 
 def _of_group(
@@ -79,13 +79,12 @@ def _of_group(
         | where
         | {"level": HAD_IT, "definition": prevalent}
     ]
-    # Of nobody confirmed, with people seen at it, no share is known: 0 % would be an answer about the examinations.
-    untold = bool(unconfirmed) and not own.happened.sum()
-    drawn = unconfirmed[0] if untold else draw(own, measure="cumulative incidence")
+    drawn = draw(own, measure="cumulative incidence")
     if isinstance(drawn, str):
         n = own.rows.height
-        return rows + [nothing("cumulative incidence", drawn, at_years=y, n=n, **where) for y in own.outcome.at_years], empty
-    said = [*drawn.curve.warnings, *_late(own), *unconfirmed]
+        none = [nothing("cumulative incidence", drawn, at_years=years, n=n, **where) for years in own.outcome.at_years]
+        return rows + [with_warnings(row, unconfirmed) for row in none], empty
+    said = [*drawn.curve.warnings, *of_few_at_first(drawn, max(own.outcome.at_years)), *_late(own), *unconfirmed]
     shares = [
         figure(drawn.at(years), at_years=years, n=own.rows.height, measure="cumulative incidence")
         for years in own.outcome.at_years

@@ -11,7 +11,7 @@ import polars as pl
 from nmosd.stats import CoxFit, Estimate, FirthFit, StatisticsError, andersen_gill, cox, firth_cox, prentice_williams_peterson
 from nmosd.stats.arrays import Booleans, Floats
 from nmosd.study.comparison.outcome_data import OutcomeData
-from nmosd.study.comparison.rows import FEWEST_EVENTS, figure, nothing, with_warnings
+from nmosd.study.comparison.rows import FEWEST_EVENTS, SAME_AGAIN, figure, nothing, with_warnings
 from nmosd.study.comparison.terms import Terms, terms_of
 from nmosd.study.description.summaries import Row
 from nmosd.study.groups import EVERYONE
@@ -45,7 +45,7 @@ class Modelled:
     def may_test(self, group: str) -> bool:
         """Return whether there are events enough in both groups for a p value that rests on large numbers."""
         counts = self.data.counts()
-        return min(counts[group].events, counts[self.data.reference].events) >= FEWEST_EVENTS
+        return min(counts[group].different, counts[self.data.reference].different) >= FEWEST_EVENTS
 
     def log_ratio(self, group: str) -> float:
         """Return the logarithm of that ratio."""
@@ -94,9 +94,10 @@ def fit_model(
     columns = groups | terms.columns
     fewest = min(counts[group].events for group in (data.reference, *present))
     name = name or (f"{kind}, adjusted" if covariates else kind)
-    sparse = weights is None and (events < FEWEST_FOR_WALD or not fewest)
+    different = data.different_events
+    sparse = weights is None and (different < FEWEST_FOR_WALD or not fewest)
     if sparse and kind == GAP_TIME:
-        raise StatisticsError(f"Too few events ({events}, or none in a group) for a model of one event after another.")
+        raise StatisticsError(f"Too few events ({different}, or none in a group) for a model of one event after another.")
     fit, said = _fitted(data, kind, columns, weights, sparse=sparse, limits=limits)
     return Modelled(kind, name, data, terms, fit, (*said, *terms.left_out))
 
@@ -134,7 +135,7 @@ def null_row(data: OutcomeData, kind: str, group: str, why: str, name: str) -> R
 def ratio_rows(data: OutcomeData, models: Models, kind: str, name: str, *, unknown: int | None = None) -> Iterator[Row]:
     """Yield the ratio of each group to the reference, null with the reason where there is none.
 
-    No p value rests on fewer than five events in either group. `n`, `events` and `person_years` are those of the model;
+    No p value rests on fewer than five different events in either group. `n`, `events` and `person_years` are those of the model;
     `unknown` counts subjects left out because a covariate is not known.
     """
     for group, model in models.items():
@@ -145,7 +146,16 @@ def ratio_rows(data: OutcomeData, models: Models, kind: str, name: str, *, unkno
         else:
             p = model.fit.p_values[model.fit.terms.index(_term(group))] if model.may_test(group) else None
             where = describe(model.data, kind, name) | {"group": group, "p_value": p, "unknown": unknown}
-            yield with_warnings(figure(model.ratio(group), **where), model.warnings)
+            yield with_warnings(figure(model.ratio(group), **where), [*model.warnings, *_of_events(model, group)])
+
+
+def _of_events(model: Modelled, group: str) -> Iterator[str]:
+    """Yield what is to be said of how many events there are."""
+    counted, different = sum(one.events for one in model.data.counts().values()), model.data.different_events
+    if different < counted:
+        yield SAME_AGAIN.format(counted, different)
+    if not model.may_test(group) and isinstance(model.fit, CoxFit):
+        yield f"A group has fewer than {FEWEST_EVENTS} events: the interval rests on large numbers and may be too narrow"
 
 
 def term_rows(model: Modelled) -> Iterator[Row]:

@@ -24,7 +24,8 @@ class OutcomeData:
 
     `rows` has the columns of `AtRisk.table`, a column for each covariate (null unknown) and `number`, which names a subject by
     what is known of it and not by its name: whatever is drawn by chance is drawn in that order, so that new names of people
-    change nothing. `several_subjects`: somebody is more than one subject (several episodes, two eyes, several trials).
+    change nothing. `several_subjects`: somebody is more than one subject (several episodes, two eyes, several trials). `left_out`
+    has `subject`, `patient_id` and `reason` of those who are not at risk.
     """
 
     outcome: "Outcome"
@@ -33,6 +34,7 @@ class OutcomeData:
     covariates: tuple[str, ...]
     several_subjects: bool
     undated: int
+    left_out: pl.DataFrame
 
     @property
     def name(self) -> str:
@@ -78,23 +80,42 @@ class OutcomeData:
         return first.select("number", "subject", "patient_id", "group", *self.covariates)
 
     def counts(self) -> dict[str, "GroupCounts"]:
-        """Return for each group its subjects, events and person-years."""
+        """Return for each group its subjects, events and person-years, and how many different events these are."""
         own = self.rows.group_by("group").agg(
-            subjects=pl.col("number").n_unique(),
-            events=(pl.col("event") == EVENT).sum(),
-            years=(pl.col("stop") - pl.col("start")),
+            pl.col("number").n_unique(),
+            (pl.col("event") == EVENT).sum(),
+            pl.col("stop") - pl.col("start"),
+            different=self._which_event().filter(pl.col("event") == EVENT).n_unique(),
         )
-        found = {group: GroupCounts(subjects, events, math.fsum(years)) for group, subjects, events, years in own.iter_rows()}
-        return {group: found.get(group, GroupCounts(0, 0, 0.0)) for group in self.groups}
+        found = {
+            group: GroupCounts(subjects, events, math.fsum(years), different)
+            for group, subjects, events, years, different in own.select(
+                "group", "number", "event", "stop", "different"
+            ).iter_rows()
+        }
+        return {group: found.get(group, GroupCounts(0, 0, 0.0, 0)) for group in self.groups}
+
+    @property
+    def different_events(self) -> int:
+        """How many different events there are; one that counts in several trials or episodes of a person is one."""
+        return int(self.rows.filter(pl.col("event") == EVENT).select(self._which_event().n_unique()).item())
+
+    def _which_event(self) -> pl.Expr:
+        eye = pl.col("subject").str.extract("(right|left) eye$") if self.outcome.eyes == "each" else pl.lit(None, pl.String)
+        return pl.struct("patient_id", "stop_day", eye.alias("eye"))
 
 
 @dataclass(frozen=True)
 class GroupCounts:
-    """How many subjects are at risk in a group, with how many events in how many person-years."""
+    """How many subjects are at risk in a group, with how many events in how many person-years.
+
+    `different` counts an event once that several subjects of a person have.
+    """
 
     subjects: int
     events: int
     person_years: float
+    different: int
 
 
 def outcome_data(record: Record, course: Course, protocol: "Protocol", subjects: Subjects, outcome: "Outcome") -> OutcomeData:
@@ -116,7 +137,7 @@ def analysis_table(found: AtRisk, known: pl.DataFrame | None = None) -> OutcomeD
             known = pl.concat([known.with_columns(subject=pl.col("subject") + f" {eye} eye") for eye in ("right", "left")])
         rows = rows.join(known, on="subject", how="left", maintain_order="left")
     several = rows["subject"].n_unique() > rows["patient_id"].n_unique()
-    return OutcomeData(found.outcome, found.groups, _numbered(rows, names), names, several, found.undated)
+    return OutcomeData(found.outcome, found.groups, _numbered(rows, names), names, several, found.undated, found.left_out)
 
 
 def _numbered(rows: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:

@@ -6,7 +6,7 @@ import polars as pl
 
 from nmosd.stats import Estimate, StatisticsError, compare_rates, rate
 from nmosd.study.comparison.outcome_data import OutcomeData
-from nmosd.study.comparison.rows import figure, nothing
+from nmosd.study.comparison.rows import SAME_AGAIN, figure, nothing
 from nmosd.study.description.summaries import Row
 from nmosd.study.design.at_risk import EVENT
 
@@ -37,6 +37,10 @@ def _rates(data: OutcomeData, said: tuple[str, ...]) -> Iterator[Row]:
         warnings = (f"{data.undated} subjects of the study have attacks without a date, which are not counted.",) * bool(
             data.undated
         )
+        if counts.different < counts.events:
+            warnings += (f"{SAME_AGAIN.format(counts.events, counts.different)}: the interval is too narrow.",)
+        if data.outcome.eyes == "each":
+            warnings += ("The interval takes the two eyes of a person as independent, which they are not: it is too narrow.",)
         row = figure(found, **where)
         yield row | {"warnings": [*said, *warnings] or None}
 

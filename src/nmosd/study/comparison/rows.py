@@ -9,6 +9,8 @@ from nmosd.study.description.summaries import CANNOT_BE_TOLD, Row
 FEWEST_EVENTS = 5
 """With fewer events in a group no p value is given that rests on large numbers."""
 
+SAME_AGAIN = "The {} events are {} different ones, each counted for every trial or episode of the person that it falls in"
+
 CONFIDENCE = 0.95
 
 

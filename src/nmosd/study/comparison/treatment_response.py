@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 
 from nmosd.course import Course
-from nmosd.stats import Estimate, proportion, rate
+from nmosd.stats import Estimate, proportion, rate, rate_between_people
+from nmosd.study.comparison.rows import FEWEST_EVENTS
 from nmosd.study.description.facts import DRUG_CLASSES
 from nmosd.study.description.summaries import CANNOT_BE_TOLD, Row, median, share_row
 from nmosd.study.groups import Group
@@ -73,13 +74,20 @@ def _on_drugs(course: Course, groups: Sequence[Group], where: Row) -> Iterator[R
 
 
 def _rate_on(own: pl.DataFrame, group: Group) -> Row:
-    years, attacks = math.fsum(own["person_years"]), int(own["attacks"].sum())
-    figure = (
-        rate(attacks, years) if years > 0 else Estimate("rate", None, None, None, None, CANNOT_BE_TOLD, events=0, person_years=0)
-    )
+    figure = _rate(own.group_by("patient_id", maintain_order=True).agg(pl.col("attacks", "person_years").sum()))
     said = "Attacks over person-years in which a drug of the class was taken to act; compares groups on it, never drugs."
     people = own["patient_id"].n_unique()
     return figure.row(group=group.name, variable="attacks on preventive treatment", n=people, definition=said)
+
+
+def _rate(people: pl.DataFrame) -> Estimate:
+    """Return the rate, its limits from how attacks fall on people, since they come in clusters; with few attacks exact ones."""
+    attacks, years = people["attacks"].to_list(), people["person_years"].to_list()
+    if not years:
+        return Estimate("rate", None, None, None, None, CANNOT_BE_TOLD, events=0, person_years=0)
+    if sum(attacks) >= FEWEST_EVENTS and len(attacks) > 1:
+        return rate_between_people(attacks, years)
+    return rate(sum(attacks), math.fsum(years))
 
 
 def _failures(own: pl.DataFrame, group: Group) -> Row:

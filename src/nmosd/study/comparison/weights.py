@@ -1,5 +1,6 @@
 """Groups made alike in what was known of them: propensity, weights, balance and overlap, and the outcome under the weights."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -56,11 +57,11 @@ def weigh(data: OutcomeData, group: str, covariates: Sequence[str], how: str) ->
     """
     pair = pair_of(data, group)
     people = pair.people()
+    if pair.rows.unique(["number", "group"]).height > people.height:
+        raise StatisticsError("The group of a subject changes with time, and weights of the first day do not follow it.")
     for name in pair.groups:
         if not (people["group"] == name).any():
             raise StatisticsError(f"Nobody in {name} is at risk with every covariate known, so there is nothing to weigh.")
-    if pair.rows.unique(["number", "group"]).height > people.height:
-        raise StatisticsError("The group of a subject changes with time, and weights of the first day do not follow it.")
     treated = (people["group"] == group).cast(pl.Float64)
     terms = terms_of(people, covariates, {})
     if not terms.columns:
@@ -83,6 +84,18 @@ def balance_rows(weighed: Weighed, covariates: Sequence[str], among: str = "") -
     for line in balance(people["treated"], people.select(varied), people["weight"]):
         for when, found in (("before weighting", line.before), ("after weighting", line.after)):
             yield figure(found, variable=line.name, level=when + among, **where)
+
+
+def filled_balance_rows(each: Sequence[Weighed], covariates: Sequence[str], among: str = "") -> Iterator[Row]:
+    """Yield the balance where gaps were filled: the mean of the differences over all fillings, `each` of which was weighed."""
+    over = [list(balance_rows(weighed, covariates, f", gaps filled{among}")) for weighed in each]
+    by_line: dict[tuple[object, object], list[Row]] = {}
+    for row in (row for rows in over for row in rows):
+        by_line.setdefault((row["variable"], row["level"]), []).append(row)
+    for rows in by_line.values():
+        told = [one for one in (row["estimate"] for row in rows) if isinstance(one, float)]
+        mean = math.fsum(told) / len(told) if told else None
+        yield rows[0] | {"estimate": mean, "definition": f"{rows[0]['definition']} Mean over {len(rows)} fillings of the gaps."}
 
 
 def overlap_rows(weighed: Weighed, among: str = "") -> Iterator[Row]:

@@ -20,18 +20,20 @@ def group_of_drug(comparison: "Comparison") -> pl.Expr:
     return pl.coalesce(of_drug, of_class)
 
 
-def acting(course: Course) -> pl.DataFrame:
-    """Return the spells of preventive treatment: `patient_id`, `drug`, `class`, `begins`, `ends`, `open`, sorted.
+def spells(course: Course) -> pl.DataFrame:
+    """Return the spells of preventive treatment: `patient_id`, `drug`, `class`, `begins`, `acts_from`, `ends`, `open`, sorted.
 
-    A drug acts after the day on which it `begins` (start plus lag) up to and with the day on which it `ends`. Where the end of an
-    episode is not known, a spell without a drug (`open`) follows the last day that is, and may be treatment or not.
+    A drug is given from the day on which it `begins`, and acts after the day `acts_from` (start plus lag), up to and with the
+    day on which it `ends`. Where the end of an episode is not known, a spell without a drug (`open`) follows the last day that
+    is, and may be treatment or not.
     """
     own = course.exposure.filter(pl.col("from_day").is_not_null())
     known = own.select(
         "patient_id",
         "drug",
         "class",
-        begins="effective_from_day",
+        begins="from_day",
+        acts_from="effective_from_day",
         ends=pl.coalesce("effective_until_day", "known_until_day"),
         open=pl.lit(value=False),
     )
@@ -40,6 +42,7 @@ def acting(course: Course) -> pl.DataFrame:
         pl.lit(None, own.schema["drug"]).alias("drug"),
         pl.lit(None, own.schema["class"]).alias("class"),
         begins="known_until_day",
+        acts_from="known_until_day",
         ends=pl.lit(_FOR_GOOD, pl.Int32),
         open=pl.lit(value=True),
     )

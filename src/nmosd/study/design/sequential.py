@@ -3,7 +3,8 @@
 Every `trial_every_days` from the day on which the clock starts, those who are under follow-up and on no preventive drug at the
 begin of the interval are looked at: whoever began one of the drugs compared in the interval and is on it at its end is in that
 group, whoever began none is on no treatment. All are followed from the end of the interval on, as they started, whatever they
-take later. A person may be in many trials, so that errors are robust over people.
+take later; with a lag, from so many days later, in every group alike. A person may be in many trials, so that errors are robust
+over people.
 
 Source: Hernán and others 2008, doi 10.1097/EDE.0b013e3181875e61.
 """
@@ -13,14 +14,15 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from nmosd.course import Course
-from nmosd.study.design.drug_groups import acting, group_of_drug
+from nmosd.study.design.drug_groups import group_of_drug, spells
 
 if TYPE_CHECKING:
     from nmosd.study.protocol.comparison import Comparison
 
 
 def sequential_trials(course: Course, comparison: "Comparison", days: pl.DataFrame, zero: str) -> pl.DataFrame:
-    """Return one row per person and trial with a group: `subject`, `patient_id`, `group`, `from_day` (when the trial begins).
+    """Return one row per person and trial with a group: `subject`, `patient_id`, `group`, `from_day` (when the trial begins),
+    `acts_day` (when time at risk begins: later by the longest lag of the drugs compared, for all).
 
     `days` has one row per person with the day of `zero`, `entry_day` and `exit_day`. Nobody is in a trial who began two of the
     groups in one interval, or of whom it cannot be told what was taken.
@@ -37,7 +39,7 @@ def sequential_trials(course: Course, comparison: "Comparison", days: pl.DataFra
         .with_columns(from_day=(pl.col("zero") + pl.col("number") * every).cast(pl.Int32))
         .with_columns(opens=pl.col("from_day") - every)
     )
-    taken = acting(course)
+    taken = spells(course)
     free = _without(trials, taken, (pl.col("begins") <= pl.col("opens")) & (pl.col("ends") > pl.col("opens")))
     began = free.join(
         taken.filter(~pl.col("open")).with_columns(group=group_of_drug(comparison)), on="patient_id", how="inner"
@@ -58,9 +60,16 @@ def sequential_trials(course: Course, comparison: "Comparison", days: pl.DataFra
             "patient_id",
             "group",
             "from_day",
+            acts_day=pl.col("from_day") + _longest_lag(taken, comparison),
             subject=pl.col("patient_id") + " trial " + pl.col("number").cast(pl.String),
         )
     )
+
+
+def _longest_lag(taken: pl.DataFrame, comparison: "Comparison") -> int:
+    compared = taken.filter(~pl.col("open") & group_of_drug(comparison).is_not_null())
+    longest = compared.select((pl.col("acts_from") - pl.col("begins")).max()).item()
+    return int(longest or 0)
 
 
 def _without(trials: pl.DataFrame, taken: pl.DataFrame, condition: pl.Expr) -> pl.DataFrame:

@@ -24,6 +24,7 @@ COLUMNS: Mapping[str, pl.DataType] = {
     "episode": pl.UInt32(),
     "group": pl.String(),
     "zero_day": pl.Int32(),
+    "counts_day": pl.Int32(),
     "start_day": pl.Int32(),
     "end_day": pl.Int32(),
     "ended_by": pl.String(),
@@ -38,10 +39,11 @@ LATER_EPISODE = "a later episode of the same person"
 class Subjects:
     """Who is compared, and who is not.
 
-    `table`: one row per subject, sorted, with the columns of `COLUMNS`. The subject is at risk after `start_day`, up to and with
-    `end_day`; `ended_by` is what ends it if nothing happens: `death`, `follow-up`, `episode` or `most_years`. `left_out`:
-    `subject`, `patient_id`, `reason`, one row for each who has no place in the comparison. `groups` are the names of the groups,
-    the reference first; where there is no comparison, everyone.
+    `table`: one row per subject, sorted, with the columns of `COLUMNS`. What happens after `counts_day` counts (the day of
+    `zero_day`, or later by the lag of a treatment). The subject is at risk after `start_day` (later still if first seen later),
+    up to and with `end_day`; `ended_by` is what ends it if nothing happens: `death`, `follow-up`, `episode` or `most_years`.
+    `left_out`: `subject`, `patient_id`, `reason`, one row for each who has no place in the comparison. `groups` are the names of
+    the groups, the reference first; where there is no comparison, everyone.
     """
 
     table: pl.DataFrame
@@ -128,7 +130,6 @@ def _trials(course: Course, comparison: "Comparison", time: "Time") -> pl.DataFr
     return found.with_columns(
         episode=pl.lit(None, pl.UInt32),
         reason=pl.lit(None, pl.String),
-        acts_day=pl.col("from_day") + course.definitions.treatment_lag_days,
         episode_end=pl.lit(None, pl.Int32),
     ).join(days, on="patient_id", how="left", maintain_order="left")
 
@@ -168,7 +169,7 @@ def _at_risk_from(found: pl.DataFrame, time: "Time", groups: tuple[str, ...], *,
         # The day on which the years are over is in them, so that what is asked at that time can be told.
         ends["most_years"] = clock + math.ceil(time.most_years * DAYS_PER_YEAR)
     end = pl.min_horizontal(*ends.values())
-    timed = found.with_columns(zero_day=clock, start_day=start, end_day=end).with_columns(
+    timed = found.with_columns(zero_day=clock, counts_day=acts, start_day=start, end_day=end).with_columns(
         ended_by=pl.coalesce(pl.when(ends[name] == pl.col("end_day")).then(pl.lit(name)) for name in _ENDS if name in ends),
         reason=pl.coalesce(
             "reason",

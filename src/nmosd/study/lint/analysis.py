@@ -2,7 +2,6 @@
 
 import polars as pl
 
-from nmosd.record.dates import DAYS_PER_YEAR
 from nmosd.study.design.at_risk import AtRisk
 from nmosd.study.lint.codes import lint_setting
 from nmosd.study.lint.design import Design, counted_people, number_of_people, percent, person_years
@@ -16,7 +15,7 @@ def few_events(design: Design) -> Found | None:
     terms = len(design.comparison.names) - 1
     if design.protocol.adjustment.weighting == "none":
         terms += sum(_terms_of(design.covariates[name]) for name in design.protocol.adjustment.covariates)
-    counts = [(_events(design, risk), place) for place, risk in enumerate(design.at_risk)]
+    counts = [(_events(risk), place) for place, risk in enumerate(design.at_risk)]
     events, place = min(counts)
     if events >= lint_setting("events_per_term") * terms:
         return None
@@ -27,12 +26,9 @@ def few_events(design: Design) -> Found | None:
     return Found(says, number_of_people(risk.table), years, ("adjustment", "covariates"))
 
 
-def _events(design: Design, risk: AtRisk) -> int:
+def _events(risk: AtRisk) -> int:
     """Return how many events there are; one that counts in several trials of a person is one."""
-    zero = design.compared.select("subject", "zero_day")
-    happened = risk.table.filter(pl.col("event") == 1).join(zero, on="subject", how="left")
-    day = pl.coalesce("zero_day", pl.lit(0)) + (pl.col("stop") * DAYS_PER_YEAR).round()
-    return happened.select("patient_id", day).n_unique()
+    return risk.table.filter(pl.col("event") == 1).select("patient_id", "stop_day").n_unique()
 
 
 def _terms_of(column: pl.Series) -> int:

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from nmosd.record.dates import YEARS_PER_DAY
 from nmosd.stats import StatisticsError, propensity_scores
 from nmosd.study.lint.codes import lint_setting
 from nmosd.study.lint.design import Design, number_of_people, people_are, percent, person_years
@@ -76,4 +77,43 @@ def _outside(pair: pl.DataFrame, names: tuple[str, ...], treated: pl.Expr) -> tu
     return lonely.select("subject"), f"{percent(most)} of a group have a score that the other does not reach"
 
 
-RULES: dict[str, Rule] = {"B301": bridging_steroid, "B302": no_overlap}
+def started_because_of_attacks(design: Design) -> Found | None:
+    """B303: starts of a drug soon after attacks, compared with time on no treatment."""
+    from nmosd.study.protocol.comparison import NO_TREATMENT
+
+    comparison = design.treatments
+    if comparison is None or NO_TREATMENT not in comparison.group_of_word or comparison.exposure == "ever":
+        return None
+    held_equal = any(name.startswith("attacks") for name in design.protocol.adjustment.covariates)
+    lagged = design.course.definitions.treatment_lag_days or design.course.definitions.lag_by_drug
+    if comparison.exposure == "sequential" and held_equal and lagged:
+        return None
+    seen = design.course.person_time.filter(pl.col("person_years") > 0).select("patient_id", "entry_day", "exit_day")
+    starts = design.episodes.select("patient_id", "episode", "from_day").join(seen, on="patient_id")
+    starts = starts.filter(pl.col("from_day").is_between("entry_day", "exit_day"))
+    within = round(lint_setting("because_days"))
+    days = design.course.attacks.filter(~pl.col("undated")).select("patient_id", day="onset_day")
+    after = pl.col("from_day") - pl.col("day")
+    because = starts.join(days, on="patient_id").filter(after.is_between(0, within)).unique(["patient_id", "episode"])
+    share, usual = because.height / max(1, starts.height), _share_of_days(seen, days, within)
+    if share <= lint_setting("because_ratio") * usual:
+        return None
+    number = number_of_people(because)
+    who = people_are(number, "was given a drug", "were given a drug")
+    soon = f"within {within} days of an attack ({percent(share)} of starts, {percent(usual)} of all days), compared with none"
+    since = because.sort("patient_id", "from_day").unique("patient_id", keep="first", maintain_order=True)
+    return Found(f"{who} {soon}", number, person_years(since, "from_day", "exit_day"), ("comparison", "groups"))
+
+
+def _share_of_days(seen: pl.DataFrame, days: pl.DataFrame, within: int) -> float:
+    """Return the share of the days of follow-up that lie so soon after an attack."""
+    spans = (
+        days.join(seen, on="patient_id")
+        .sort("patient_id", "day")
+        .with_columns(until=pl.min_horizontal(pl.col("day") + within, pl.col("day").shift(-1).over("patient_id"), "exit_day"))
+    )
+    inside = person_years(spans, pl.max_horizontal("day", "entry_day"), "until")
+    return inside / max(person_years(seen, "entry_day", "exit_day"), YEARS_PER_DAY)
+
+
+RULES: dict[str, Rule] = {"B301": bridging_steroid, "B302": no_overlap, "B303": started_because_of_attacks}

@@ -35,7 +35,8 @@ class Comparison(Part):
     person; `groups` names its words, and a yes/no column needs none. `reference` is the group that others are compared with, the
     first of `groups` unless told otherwise (of a yes/no column: those without).
 
-    `lag_days` sets the setting `treatment_lag_days`: attacks so soon after the start are not the drug's.
+    `lag_days` sets the setting `treatment_lag_days`: attacks so soon after the start are not the drug's. Day by day, time in the
+    lag is nobody's; in trials, time at risk begins so much later in every group.
     """
 
     of: Annotated[str, one_of("comparison", _SUBJECTS)]
@@ -144,7 +145,11 @@ class Time(Part):
 
 
 class Outcome(Part):
-    """What is looked at: attacks, confirmed worsening, a milestone, blindness (of one, both or each eye) or death."""
+    """What is looked at: attacks, confirmed worsening, a milestone, blindness (of one, both or each eye) or death.
+
+    `first attack` is the first after time zero (the onset attack never counts): with delayed entry, who had it before they were
+    first seen is not at risk of it. With `time.zero = "first contact"` it is the first since then, of everybody.
+    """
 
     of: Annotated[
         str, one_of("outcome", ("first attack", "all attacks", "confirmed worsening", "milestone", "blindness", "death"))
