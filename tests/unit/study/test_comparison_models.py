@@ -307,7 +307,9 @@ def test_a_milestone_that_no_examination_could_confirm_cannot_be_told() -> None:
         {"patient_id": name, "edss": edss} | day("2014-01-01", "visited") for name, edss in zip(names, (6.5, 2.0), strict=True)
     ]
     later = [
-        {"patient_id": name, "edss": edss} | day("2015-12-01", "visited") for name, edss in zip(names, (6.5, 2.0), strict=True)
+        {"patient_id": name, "edss": edss} | day(when, "visited")
+        for name, edss in zip(names, (6.5, 2.0), strict=True)
+        for when in ("2015-03-01", "2015-12-01")
     ]
     tables = {
         "patients": pl.DataFrame(people, infer_schema_length=None),
