@@ -73,8 +73,8 @@ def check_coverage(case: str, cohorts: int, people: int) -> None:
     found = list(answers(case, cohorts, people))
     covered = sum(lower <= truth <= upper for _estimate, lower, upper in found)
     chance = math.sqrt(0.95 * 0.05 / cohorts)
-    # Wald intervals of a few dozen events cover a little less than they say: a percentage point is allowed for that. Robust errors
-    # take weights as known, so that theirs cover more (Lunceford and Davidian 2004, doi 10.1002/sim.1903).
+    # Wald intervals of a few dozen events cover a little less than they say: a percentage point is allowed for that.
+    # Robust errors take weights as known, so that theirs cover more (Lunceford and Davidian 2004, doi 10.1002/sim.1903).
     most = 1.0 if "weighting" in CASES[case][2] else 0.95 + 3.3 * chance
     assert 0.94 - 3.3 * chance <= covered / cohorts <= most, covered
     logs = [math.log(estimate) for estimate, _lower, _upper in found]

@@ -95,6 +95,7 @@ def _models(study: "Study") -> Iterator[str]:
         yield f"Adjusted models hold {_and(list(adjustment.covariates))}, as known at time zero."
         if adjustment.weighting in _WEIGHTING:
             yield f"{_WEIGHTING[adjustment.weighting]}, from a model of the same covariates; balance is shown before and after."
+            yield "Robust errors take these weights as known, which usually makes intervals wider than they need be."
         gaps = (
             "people of whom every covariate is known"
             if adjustment.missing == "complete cases"
