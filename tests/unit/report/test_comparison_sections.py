@@ -144,8 +144,8 @@ def test_every_key_of_the_balance_plot_lies_inside_it(study: Study) -> None:
 
 
 def test_a_remark_says_of_which_outcome_and_model_it_speaks() -> None:
-    rows = [{"variable": "EDSS 6", "level": "Cox, adjusted", "warnings": ["Few."]}, {"variable": "EDSS 6", "level": "Cox", "warnings": []},
-            {"variable": "death", "level": "Cox", "warnings": ["Few."]}]  # fmt: skip
+    named = (("EDSS 6", "Cox, adjusted", ["Few."]), ("EDSS 6", "Cox", []), ("death", "Cox", ["Few."]))
+    rows = [dict(zip(("variable", "level", "warnings"), row, strict=True)) for row in named]
     assert remarks(rows, ("variable", "level")) == ["EDSS 6 (Cox, adjusted), death (Cox): Few."]
     assert remarks(rows[:1], ("variable", "level")) == ["EDSS 6: Few."]
 

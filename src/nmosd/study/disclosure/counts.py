@@ -75,7 +75,7 @@ def _counts(figure: Figure) -> dict[str, int]:
 
 
 def _estimated_count(cells: Cells, same_from: float, place: int, figure: Figure, found: Mapping[str, int]) -> None:
-    """Enter an estimate that is a count: that of `events`, else that of `n`, else one of its own; or a share of `n` without one."""
+    """Enter an estimate that is a count (that of `events`, else that of `n`, else one of its own), or a share of `n`."""
     if figure["measure"].startswith(SHARE) and "n" in found and figure["estimate"] is not None:
         cells.left(found["n"], cells.cell((place, "estimate"), round(figure["estimate"] * figure["n"]), (place, "estimate")))
     if figure["measure"] not in COUNTS_PEOPLE or figure["estimate"] is None:
