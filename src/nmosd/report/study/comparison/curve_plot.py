@@ -163,8 +163,8 @@ class _Sheet:
         ]
         for place, group in enumerate(looks, start=1):
             y = top + _LINE * place
-            counts = [{"years": years, "text": text} for (of, years), text in numbers.items() if of == group]
-            counts = [count for count in counts if count["years"] <= self.years[1]]
+            until = self.years[1]
+            counts = [{"years": at, "text": text} for (of, at), text in numbers.items() if of == group and at <= until]
             at_tick = {"x": quantity("years", self.years, self.x_axis), "y": {"value": y}, "text": said("text")}
             name = {"x": {"value": 8 - _LEFT}, "y": {"value": y}, "text": said("text")}
             rows.append(layer([{"text": _short(group)}], "text", name, align="left", color=looks[group]["colour"], **text))

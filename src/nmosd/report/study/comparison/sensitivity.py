@@ -74,7 +74,8 @@ def _spread(heading: str, figures: Sequence[Figure]) -> str:
     same = sum(_alike(figure, figures[0]) for figure in figures[1:] if figures[0]["estimate"] is not None)
     unchanged = f"; {same} of them change nothing in the people, events and figure" if same else ""
     besides = f"; {left} more could not be told" if left else ""
-    return f"{heading}: {figures[0]['measure']} from {number(told[0], 2)} to {number(told[-1], 2)} over {len(told)} runs{unchanged}{besides}."
+    span = f"{figures[0]['measure']} from {number(told[0], 2)} to {number(told[-1], 2)}"
+    return f"{heading}: {span} over {len(told)} runs{unchanged}{besides}."
 
 
 def _alike(figure: Figure, other: Figure) -> bool:
