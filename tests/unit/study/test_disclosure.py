@@ -126,6 +126,12 @@ def test_who_lacks_a_covariate_is_not_told_by_rates_beside_weights():
         assert row["n"] is not None or row["estimate"] is None
 
 
+def test_the_number_at_risk_does_not_tell_of_the_few_who_no_longer_are():
+    risk = {"analysis": "curves", "group": "a", "variable": "attack", "measure": "number at risk", "n": 25}
+    rows = shown([people(25, "a"), *(risk | {"at_years": years, "estimate": left} for years, left in ((1.0, 21.0), (5.0, 8.0)))])
+    assert [row["estimate"] for row in rows[1:]] == [None, 8]
+
+
 def test_a_share_of_a_few_beside_its_base_is_hidden():
     outside = {"analysis": "overlap", "group": "a", "variable": "score", "measure": "share outside the common range", "n": 37}
     few, many, nobody = (shown([people(37, "a"), outside | {"estimate": one / 37}])[1]["estimate"] for one in (2, 9, 0))

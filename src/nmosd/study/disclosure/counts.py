@@ -88,7 +88,7 @@ def _estimated_count(cells: Cells, same_from: float, place: int, figure: Figure,
     shared = figure["measure"] == "count" and figure["analysis"] not in DESCRIBED and value >= same_from
     key: tuple[Hashable, ...] = ("compared", figure["variable"], value) if shared else (place, "estimate")
     own = cells.cell(key, value, (place, "estimate"), price=_PRICE[figure["group"] == EVERYONE])
-    if "n" in found and figure["measure"] == "count":
+    if "n" in found:  # of those at risk too: what is left are the people whom something had happened to by then
         cells.left(found["n"], own)
 
 
