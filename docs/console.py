@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = (ROOT / "docs" / "tutorial" / "from_a_sheet_to_table_1.md",)
+PAGES = tuple(ROOT / "docs" / "tutorial" / name for name in ("from_a_sheet_to_table_1.md", "comparing_two_treatments.md"))
 
 
 def refreshed(page: str) -> str:

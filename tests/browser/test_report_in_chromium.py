@@ -52,6 +52,7 @@ def test_a_number_unfolds_the_people_behind_it(page: Any) -> None:
     target = number.get_attribute("href").removeprefix("#")
     people = page.locator(f"[id='{target}']")
     assert people.evaluate("one => one.matches(':target')")
+    assert people.evaluate("one => one.closest('details').open")  # by the link alone
     assert people.locator("p").first.is_visible()
 
 

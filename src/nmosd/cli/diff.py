@@ -1,6 +1,7 @@
 """`nmosd diff`: which numbers changed between two runs of a study, and what moved them."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from nmosd.study.differences.differences import ChangedFigure, Differences
 
 _ROWS_SHOWN = 20
+_READ_FIRST = ("models", "before and after", "rates", "frequency", "outcome rates", "curves", "sensitivity")
+"""What a reader asks about first: the answer, then what it rests on; description comes after."""
 
 
 @click.command("diff")
@@ -39,7 +42,12 @@ def command(run1: Path, run2: Path, output_format: str) -> int:
 def _lines(found: "Differences") -> Iterator[str]:
     if found.figures:
         yield f"{counted(len(found.figures), 'figure')} changed"
-        yield aligned([(_named(figure), _moved(figure)) for figure in found.figures])
+        figures = sorted(found.figures, key=_importance)
+        yield aligned([(_named(figure), _moved(figure)) for figure in figures[:_ROWS_SHOWN]])
+        if len(figures) > _ROWS_SHOWN:
+            left = Counter(str(figure.name[0]) for figure in figures[_ROWS_SHOWN:])
+            of_what = ", ".join(f"{analysis} {count}" for analysis, count in left.items())
+            yield f"  and {len(figures) - _ROWS_SHOWN:,} more (--format json has all): {of_what}"
     if found.settings:
         yield f"{counted(len(found.settings), 'setting')} changed"
         yield aligned([(one.kind, one.name, f"{_shown(one.before)} → {_shown(one.after)}") for one in found.settings])
@@ -53,6 +61,10 @@ def _lines(found: "Differences") -> Iterator[str]:
     yield found.verdict
 
 
+def _importance(figure: "ChangedFigure") -> int:
+    return _READ_FIRST.index(figure.name[0]) if figure.name[0] in _READ_FIRST else len(_READ_FIRST)
+
+
 def _named(figure: "ChangedFigure") -> str:
     analysis, group, variable, level, compared_with, at_years, _ = figure.name
     parts = [analysis, variable, level, f"at {at_years:g} years" if isinstance(at_years, float) else None, group]
@@ -63,9 +75,29 @@ def _named(figure: "ChangedFigure") -> str:
 def _moved(figure: "ChangedFigure") -> str:
     if figure.only_in:
         return f"only in {figure.only_in}"
-    measure = figure.name[-1]
-    numbers = ((measure if column == "estimate" else column, pair) for column, pair in figure.numbers.items())
-    return "; ".join(f"{name} {_shown(before)} → {_shown(after)}" for name, (before, after) in numbers)
+    numbers, measure = dict(figure.numbers), str(figure.name[-1])
+    told = []
+    if {"estimate", "lower", "upper"} <= numbers.keys():
+        befores, afters = zip(*(_pair(*numbers.pop(column)) for column in ("estimate", "lower", "upper")), strict=True)
+        told.append(f"{measure} {_with_interval(befores)} → {_with_interval(afters)}")
+    for column, pair in numbers.items():
+        told.append(f"{measure if column == 'estimate' else column} {' → '.join(_pair(*pair))}")
+    return "; ".join(told)
+
+
+def _with_interval(numbers: Sequence[str]) -> str:
+    estimate, lower, upper = numbers
+    return f"{estimate} ({lower} to {upper})"
+
+
+def _pair(before: object, after: object) -> tuple[str, str]:
+    """Return two numbers with as few digits as tell them apart, at least three."""
+    if isinstance(before, float) and isinstance(after, float):
+        for digits in range(3, 17):
+            one, other = (f"{value:.{max(digits, len(str(int(abs(value)))))}g}" for value in (before, after))
+            if one != other:
+                return one, other
+    return _shown(before), _shown(after)
 
 
 def _shown(value: object) -> str:

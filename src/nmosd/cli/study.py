@@ -32,6 +32,7 @@ def run_and_show(protocol: Path, cohort: Path | None, folder: Path, output_forma
     from nmosd.intake import read
     from nmosd.report import write_study
     from nmosd.report.documents.everything import STEPS
+    from nmosd.report.study.answer import answer
     from nmosd.study.study import STEPS as STEPS_OF_RUN
     from nmosd.study.study import run
 
@@ -50,6 +51,8 @@ def run_and_show(protocol: Path, cohort: Path | None, folder: Path, output_forma
         )
         return
     click.echo(_summary(study))
+    for sentence in answer(study)[1:]:
+        click.echo(sentence.replace("\N{NARROW NO-BREAK SPACE}", " "))
     click.echo(f"linter: {summary(study.findings)}{' (nmosd lint says which)' if study.findings else ''}")
     click.echo(aligned(_where(folder, {path.relative_to(folder).parts[0] for path in written})))
 

@@ -13,6 +13,8 @@ from nmosd.report.study.answer import answer, question
 from nmosd.report.study.comparison.models import difference_sentences, main_figure
 from nmosd.report.study.methods import methods
 from nmosd.report.study.page import report_html
+from nmosd.report.study.result_tables import remarks
+from nmosd.report.study.section import Section
 from nmosd.report.study.sections import linter_section, sections_of
 from nmosd.study import Study
 from tests.unit.report.invented import DRUG, FINDINGS, OUTCOME, REFERENCE, compared
@@ -40,6 +42,10 @@ def study(study_of: Callable[..., Study], record_of: Callable[..., Record]) -> S
 @pytest.fixture(scope="module")
 def page(study: Study) -> Reader:
     return Reader(report_html(study))
+
+
+def _section(study: Study, name: str) -> Section:
+    return next(section for section in sections_of(study) if section.id == name)
 
 
 def test_a_comparison_reads_in_the_order_of_a_reviewer(page: Reader) -> None:
@@ -110,6 +116,46 @@ def test_the_sensitivity_forest_has_every_variant_even_one_that_cannot_be_told(s
     assert section.sentences == (
         "First attack: rituximab against azathioprine: hazard ratio from 0.39 to 0.55 over 6 runs; 1 more could not be told.",
     )
+
+
+def test_the_number_at_risk_under_a_curve_is_that_of_the_table_beside_it(study: Study) -> None:
+    first = study.results.filter((pl.col("analysis") == "curves") & (pl.col("at_years") == 2.0))
+    risk = first.with_columns(measure=pl.lit("number at risk"), estimate=pl.Series([31.0, 47.0]), n=None, events=None)
+    section = _section(replace(study, results=pl.concat([study.results, risk])), "curves")
+    assert {text for text in re.findall(r">(\d+)</text>", section.figures[0].svg) if int(text) > 10} == {"31", "47"}
+    assert "31 at risk" in {cell.under for row in section.tables[0].rows for cell in row.cells}
+
+
+def test_events_of_a_curve_are_those_by_its_last_year(study: Study) -> None:
+    at_years = pl.col("at_years")
+    early = pl.when((pl.col("analysis") == "curves") & (at_years == 1.0)).then(pl.lit(3)).otherwise(pl.col("events"))
+    table = _section(replace(study, results=study.results.with_columns(events=early)), "curves").tables[0]
+    assert [column.detail for column in table.columns[1:]] == ["n = 59, 28 events by 5 years", "n = 59, 15 events by 5 years"]
+
+
+def test_every_key_of_the_balance_plot_lies_inside_it(study: Study) -> None:
+    again = study.results.filter(pl.col("analysis") == "balance")
+    among = again.with_columns(level=pl.col("level") + ", among those at risk of blindness of an eye")
+    svg = _section(replace(study, results=pl.concat([study.results, among])), "balance").figures[0].svg
+    for way in among["level"].unique():
+        assert way in svg
+    places = {re.search(rf"translate\(([-\d.]+),[^>]*>{re.escape(way)}<", svg)[1] for way in among["level"].unique()}  # type: ignore[index]
+    assert len(places) == 1
+
+
+def test_a_remark_says_of_which_outcome_and_model_it_speaks() -> None:
+    named = (("EDSS 6", "Cox, adjusted", ["Few."]), ("EDSS 6", "Cox", []), ("death", "Cox", ["Few."]))
+    rows = [dict(zip(("variable", "level", "warnings"), row, strict=True)) for row in named]
+    assert remarks(rows, ("variable", "level")) == ["EDSS 6 (Cox, adjusted), death (Cox): Few."]
+    assert remarks(rows[:1], ("variable", "level")) == ["EDSS 6: Few."]
+
+
+def test_the_methods_name_each_way_of_estimating_once(study: Study) -> None:
+    alike = study.results.with_columns(
+        method=pl.when(pl.col("analysis") == "models").then(pl.lit("Efron ties")).otherwise("method")
+    )
+    text = " ".join(methods(replace(study, results=alike)))
+    assert "Models: Cox / Cox, adjusted / Cox, overlap weights / Andersen-Gill, adjusted (Efron ties)." in text
 
 
 def test_an_analysis_without_a_form_of_its_own_is_shown_all_the_same(page: Reader) -> None:

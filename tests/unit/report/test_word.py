@@ -92,3 +92,13 @@ def test_hostile_texts_stay_texts(hostile_study: Study) -> None:
 
 def _word() -> str:
     return "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def test_a_column_is_as_wide_as_what_it_holds_and_no_table_runs_off_the_page(document: Any) -> None:
+    for table in document.tables:
+        widths = [column.width.cm for column in table.columns]
+        assert sum(widths) <= 25.4
+        if len(widths) < 8:
+            assert sum(widths) <= 16.7
+    first = next(table for table in document.tables if "Outcome and model" in table.rows[0].cells[0].text)
+    assert first.columns[0].width > 2 * first.columns[1].width

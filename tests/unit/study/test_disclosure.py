@@ -115,6 +115,29 @@ def test_a_model_is_shown_where_a_few_more_people_were_in_another_but_not_on_how
     assert (few["events"], few["estimate"], few["p_value"]) == (None, None, None)
 
 
+def test_who_lacks_a_covariate_is_not_told_by_rates_beside_weights():
+    rate = {"analysis": "outcome rates", "group": "a", "variable": "first attack", "measure": "rate", "events": 11, "n": 38}
+    tenth = {"analysis": "overlap", "group": "a", "variable": "propensity score", "measure": "proportion", "n": 37, "events": 18}
+    size = tenth | {"events": None, "measure": "effective sample size", "estimate": 36.9}
+    rate |= {"estimate": 0.2, "person_years": 55.0}
+    told = shown([people(62, "a"), rate, tenth | {"estimate": 18 / 37}, size])
+    assert len({row["n"] for row in told[1:]} - {None}) == 1
+    for row in told[1:]:
+        assert row["n"] is not None or row["estimate"] is None
+
+
+def test_the_number_at_risk_does_not_tell_of_the_few_who_no_longer_are():
+    risk = {"analysis": "curves", "group": "a", "variable": "attack", "measure": "number at risk", "n": 25}
+    rows = shown([people(25, "a"), *(risk | {"at_years": years, "estimate": left} for years, left in ((1.0, 21.0), (5.0, 8.0)))])
+    assert [row["estimate"] for row in rows[1:]] == [None, 8]
+
+
+def test_a_share_of_a_few_beside_its_base_is_hidden():
+    outside = {"analysis": "overlap", "group": "a", "variable": "score", "measure": "share outside the common range", "n": 37}
+    few, many, nobody = (shown([people(37, "a"), outside | {"estimate": one / 37}])[1]["estimate"] for one in (2, 9, 0))
+    assert (few, many, nobody) == (None, 9 / 37, 0)
+
+
 def test_a_count_of_its_own_is_hidden_like_any_other():
     start = {"analysis": "before and after", "group": "everyone", "variable": "rituximab", "measure": "count", "unit": "people"}
     rows = shown([people(50), start | {"level": "people", "n": 50, "estimate": 49.0}, start | {"n": 50, "estimate": 1.0}])

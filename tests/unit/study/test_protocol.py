@@ -72,17 +72,26 @@ def test_a_title_is_enough(write):
     assert protocol.course_definitions().based_on == "default"
 
 
+TREATMENTS = "title = 'x'\n[comparison]\nof = 'treatment'\ngroups = {{ a = ['{}'], b = ['azathioprine'] }}"
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
         ("titel = 'x'\ntitle = 'y'", ["the protocol has no key 'titel'", "did you mean 'title'"]),
         ("title = 'x'\n[rates]\nconfidense = 0.9", ["[rates] has no key 'confidense'", "did you mean 'confidence'"]),
         ("title = 'x'\n[population.age_at_onset]\nmin = 3", ["[population.age_at_onset] has no key 'min'", "at_least, under"]),
-        ("title = 'x'\n[population]\nlabels = ['NMSOD']", ["population.labels.0", "no label 'NMSOD'", "did you mean 'NMOSD'"]),
+        (
+            "title = 'x'\n[population]\nlabels = ['NMSOD']",
+            [":3: population.labels: ", "no label 'NMSOD'", "did you mean 'NMOSD'"],
+        ),
         ("title = 'x'\n[population]\nserostatus = ['AQP4 positive']", ["serostatus group", "did you mean 'AQP4-IgG positive'"]),
         ("title = 'x'\n[rates]\nmethod = 'exakt'", ["rates.method", "did you mean 'exact'"]),
         ("title = 'x'\n[rates]\nmethod = 3", ["rates.method", "no method '3'", "exact, log-normal"]),
-        ("title = 'x'\n[rates]\nconfidence = 95", ["rates.confidence is 95", "should be less than 1"]),
+        (
+            "title = 'x'\n[rates]\nconfidence = 95",
+            ["rates.confidence is 95", "should lie between 0.5 and 0.9999: write 95 % as 0.95"],
+        ),
         ("title = 'x'\n[rates]\nonset_attack = []", ["rates.onset_attack", "should have at least 1 item"]),
         ("title = 'x'\n[table_1]\nby = 'serology'", ["table_1.by", "no grouping 'serology'", "serostatus, sex, nothing"]),
         ("title = 'x'\n[table_1]\nvariables = ['age']", ["no variable 'age'", "age at onset"]),
@@ -104,7 +113,7 @@ def test_a_title_is_enough(write):
         ("title = 'x'\n[comparison]\nof = 'comorbidity'\ndisease = 'migraine'", ["needs an outcome", "[[outcomes]]"]),
         ("title = 'x'\n[time]\nzero = 'birth'", ["time.zero", "no time zero 'birth'"]),
         ("title = 'x'\n[time]\nzero = 'episode start'", ["time.zero", "needs a comparison of treatment"]),
-        ("title = 'x'\n[[outcomes]]\nof = 'milestone'", ["outcomes.0", "milestone", "is needed"]),
+        ("title = 'x'\n[[outcomes]]\nof = 'milestone'", [":2: outcomes", "milestone", "is needed"]),
         ("title = 'x'\n[[outcomes]]\nof = 'milestone'\nmilestone = 'EDSS 7'", ["no milestone 'EDSS 7'"]),
         ("title = 'x'\n[[outcomes]]\nof = 'death'\n[[outcomes]]\nof = 'death'", ["'death' stands there twice"]),
         ("title = 'x'\n[adjustment]\ncovariates = ['age']", ["no covariate 'age'", "age at time zero"]),
@@ -142,7 +151,13 @@ def test_a_title_is_enough(write):
         ("title = '  '", ["title is '  '", "at least 1 character"]),
         ("title = 'x\n", ["not valid TOML", "line 1"]),
         ("title = 'x'\n[rates]\nconfidence = \n", ["not valid TOML", "line 3"]),
-        ("title = 'x'\nfoo = 1\nbar = 2", ["no key 'foo'", "1 more mistake"]),
+        ("title = 'x'\nfoo = 1\nbar = 2", ["study.toml:2:", "no key 'foo'", "1 more mistake)"]),
+        ("title = 'x'\n[population.onset]\nfrom = '2005'", ["study.toml:3:", "a date written as 2005-01-31"]),
+        ("title = 'x'\n[[outcomes]]\nof = 'death'\n[[outcomes]]\nof = 'relapse'", ["study.toml:5: outcomes.of", "'relapse'"]),
+        ("title = 'x'\n[lint.allow]\nB999 = 'why'", ["study.toml:3: lint.allow.B999: there is no finding 'B999'"]),
+        (TREATMENTS.format("MabThera"), ["there is no drug or class 'MabThera'; did you mean 'rituximab'."]),
+        (TREATMENTS.format("rituximb"), ["there is no drug or class 'rituximb'; did you mean 'rituximab'."]),
+        ("title = 'x'\n[comparison]\nof = 'comorbidity'\ndisease = 'SLE'", ["did you mean 'systemic lupus erythematosus'."]),
     ],
 )
 def test_a_mistake_is_one_sentence_with_the_file_the_key_and_the_remedy(write, text, words):

@@ -58,6 +58,12 @@ def test_only_cell_based_assays_leave_people_out():
     assert found["AQP4-IgG by cell-based assay only"]["n"] == 1
 
 
+def test_another_assay_is_no_variant_where_nothing_hangs_on_serostatus():
+    words = {variant.words for variant in variants(protocol())}
+    asked = {variant.words for variant in variants(protocol(population={"serostatus": ["AQP4-IgG positive"]}))}
+    assert asked - words == {"AQP4-IgG by cell-based assay only"}
+
+
 ANY_ASSAY = ["positive, cell-based assay", "positive, other assay", "positive, assay not stated"]
 
 

@@ -16,7 +16,7 @@ from typing import Any, Self, cast
 
 from nmosd.course.definitions.checks import Value, checked
 from nmosd.errors import DefinitionsError
-from nmosd.nearest import did_you_mean
+from nmosd.nearest import nearest_or_all
 
 __all__ = ["Definitions", "Setting", "Source", "settings_of", "sources"]
 
@@ -313,5 +313,5 @@ class Definitions:
 
 
 def _no_such(what: str, name: object, allowed: tuple[str, ...]) -> str:
-    """Say in one sentence that a name does not exist, which comes nearest, and which there are."""
-    return f"The definitions have no {what} {name!r} (there are {', '.join(allowed)}){did_you_mean(str(name), allowed) or '.'}"
+    """Say in one sentence that a name does not exist, which comes nearest, or which there are."""
+    return f"The definitions have no {what} {name!r}{nearest_or_all(str(name), allowed, 'there are')}"

@@ -20,6 +20,8 @@ _WIDE = 8
 """A table with so many columns or more stands on a landscape page of its own."""
 _ONE_POINT = "20"
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f]")
+_TEXT_WIDTH = {False: 16.6, True: 25.3}
+"""How wide the text of a page is in centimetres, upright and landscape."""
 
 
 def new_paper(title: str) -> "Paper":
@@ -118,6 +120,8 @@ class Paper:
         words.font.size = Pt(8)
 
     def _grid(self, view: Table, size: float) -> None:
+        from docx.shared import Cm
+
         width = len(view.columns)
         table = self.document.add_table(rows=len(view.rows) + 1, cols=width)
         table.autofit = True
@@ -136,6 +140,9 @@ class Paper:
                     _write(cell, value.under, size, line=True)
         for cell in lines[-1]:
             _border(cell, {"bottom": 12})
+        for cells in (table.columns, *lines):
+            for cell, centimetres in zip(cells, _widths(view, size), strict=True):
+                cell.width = Cm(centimetres)
         for place, made in enumerate(table._tbl.tr_lst):
             _mark(made, "w:cantSplit")
             if not place:
@@ -148,6 +155,22 @@ class Paper:
         section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
         short, long = sorted((section.page_width or 0, section.page_height or 0))
         section.page_width, section.page_height = (long, short) if landscape else (short, long)
+
+
+def _widths(view: Table, size: float) -> list[float]:
+    """Return how wide each column is, in centimetres: as wide as its longest line, and the widest less where the page ends."""
+    page = _TEXT_WIDTH[len(view.columns) >= _WIDE]
+    labels = ["   " + row.label + (f", {row.detail}" if row.detail else "") for row in view.rows]
+    cells = [
+        [line for row in view.rows if place < len(row.cells) for line in (row.cells[place].text, row.cells[place].under)]
+        for place in range(len(view.columns) - 1)
+    ]
+    lines = [[column.name, column.detail, *own] for column, own in zip(view.columns, [labels, *cells], strict=True)]
+    wanted = [0.45 + 0.0215 * size * max(map(len, own)) for own in lines]  # a letter is about 0.6 of its size wide
+    most = max(wanted)
+    while sum(min(one, most) for one in wanted) > page and most > page / len(wanted):
+        most -= 0.1
+    return [min(one, most) for one in wanted]
 
 
 def _label(cell: "_Cell", row: Row, size: float) -> None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _WIDTHS = {"variable": 34, "level": 34, "group": 26, "measure": 22, "method": 40, "definition": 60, "warnings": 60}
 _USUAL_WIDTH = 13
+_SHOWN_AS = "0.000"
+"""How a figure that is no whole number and not tiny is shown; the cell keeps all its digits."""
 _LONGEST_TITLE = 31
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
@@ -61,7 +63,9 @@ def _sheet(workbook: "Workbook", name: str, columns: Sequence[str], rows: Sequen
         for column, key in enumerate(columns, start=1):
             value = _value(row[key])
             if value is not None:
-                write_cell(sheet, place, column, value)
+                cell = write_cell(sheet, place, column, value)
+                if isinstance(value, float):
+                    cell.number_format = "General" if value.is_integer() or abs(value) < 0.001 else _SHOWN_AS
     sheet.freeze_panes = "A2"
     print_wide(sheet, head=1)
 

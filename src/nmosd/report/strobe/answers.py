@@ -128,7 +128,7 @@ def _followed(study: "Study") -> str | None:
 
 
 def _events(study: "Study") -> str | None:
-    names = ("curves", "models", "rates")
+    names = ("outcome rates", "curves", "rates")  # events of curves may stand for deaths as well, or for the first year alone
     rows = [figure for name in names for figure in figures_of(study.results, name) if figure["events"] is not None]
     if not rows:
         return None
@@ -151,7 +151,7 @@ def _cuts(study: "Study") -> str:
 
 def _absolute(study: "Study") -> str | None:
     figures = [*figures_of(study.results, "curves"), *figures_of(study.results, "milestones")]
-    years = sorted({figure["at_years"] for figure in figures if figure["at_years"] is not None})
+    years = sorted({figure["at_years"] for figure in figures if figure["at_years"]})
     return f"Absolute risks after {', '.join(f'{year:g}' for year in years)} years." if years else None
 
 

@@ -1,6 +1,6 @@
 """The methods of a comparison in sentences, each only where what it describes was done."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from nmosd.report.numbers import confidence_percent, counted, number
@@ -83,8 +83,7 @@ def _models(study: "Study") -> Iterator[str]:
     figures = figures_of(study.results, "models")
     models = list(dict.fromkeys((figure["level"], figure["method"]) for figure in figures if figure["level"]))
     if models:
-        told = [f"{name} ({method})" if method and method != name else name for name, method in models]
-        yield f"Models: {'; '.join(dict.fromkeys(told))}."
+        yield f"Models: {'; '.join(_by_method(models))}."
     confidence = next((figure["confidence"] for figure in figures if figure["confidence"] is not None), None)
     if confidence is not None:
         yield f"Intervals are {confidence_percent(confidence)} intervals."
@@ -102,6 +101,13 @@ def _models(study: "Study") -> Iterator[str]:
             else (f"{adjustment.imputations} imputations of what is missing (seed {adjustment.seed}), combined by Rubin's rules")
         )
         yield f"Models rest on {gaps}."
+
+
+def _by_method(models: Sequence[tuple[str, str | None]]) -> Iterator[str]:
+    """Yield each way of estimating once, after the models that it made."""
+    for method in dict.fromkeys(method for _name, method in models):
+        names = dict.fromkeys(name for name, own in models if own == method)
+        yield " / ".join(names) + (f" ({method})" if method and method not in names else "")
 
 
 def _before_after(study: "Study") -> Iterator[str]:

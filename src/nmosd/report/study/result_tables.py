@@ -79,15 +79,25 @@ def rate_tables(results: "pl.DataFrame") -> list[Table]:
     )
 
 
-def remarks(figures: Iterable[Figure]) -> list[str]:
-    """Return what must be known of the figures, each remark once with the groups that it holds for."""
-    groups: dict[str, list[str]] = {}
+def remarks(figures: Iterable[Figure], of: Sequence[str] = ("group",)) -> list[str]:
+    """Return what must be known of the figures, each remark once with what it holds for.
+
+    `of` are the columns that say so: one, or an outcome and what of it (`First attack (Cox, adjusted): ...`), the
+    second only if there are several of it.
+    """
+    figures = list(figures)
+    held: dict[str, dict[str, list[str]]] = {}
+    of = (of[0], *(column for column in of[1:] if len({figure[column] for figure in figures}) > 1))
     for figure in figures:
+        first, *second = (figure[column] or "" for column in of)
         for warning in figure["warnings"] or ():
-            groups.setdefault(warning, [])
-            if figure["group"] not in groups[warning]:
-                groups[warning].append(figure["group"])
-    return [f"{capital(', '.join(names))}: {warning}" for warning, names in groups.items()]
+            inner = held.setdefault(warning, {}).setdefault(first, [])
+            inner += [name for name in second if name and name not in inner]
+    return [f"{capital(_held_for(names))}: {warning}" for warning, names in held.items()]
+
+
+def _held_for(names: Mapping[str, Sequence[str]]) -> str:
+    return ", ".join(f"{name} ({', '.join(inner)})" if inner else name for name, inner in names.items())
 
 
 def _rates(name: str, figures: Sequence[Figure], uneven: Mapping[str, Figure]) -> Table:

@@ -14,6 +14,9 @@ _OF_PEOPLE = ("people", "of people")
 COUNTS_PEOPLE = ("count", "number at risk")
 """Measures of which the estimate itself is a count."""
 
+SHARE = "share"
+"""How measures begin whose estimate is a share of `n` people that no `events` stand beside."""
+
 _PRICE = {True: 1.0, False: 0.3}
 """What it costs to hide a count once more: of everyone, of a group."""
 
@@ -72,7 +75,9 @@ def _counts(figure: Figure) -> dict[str, int]:
 
 
 def _estimated_count(cells: Cells, same_from: float, place: int, figure: Figure, found: Mapping[str, int]) -> None:
-    """Enter an estimate that is a count: that of `events`, else that of `n`, else one of its own."""
+    """Enter an estimate that is a count (that of `events`, else that of `n`, else one of its own), or a share of `n`."""
+    if figure["measure"].startswith(SHARE) and "n" in found and figure["estimate"] is not None:
+        cells.left(found["n"], cells.cell((place, "estimate"), round(figure["estimate"] * figure["n"]), (place, "estimate")))
     if figure["measure"] not in COUNTS_PEOPLE or figure["estimate"] is None:
         return
     value = round(figure["estimate"])
@@ -83,7 +88,7 @@ def _estimated_count(cells: Cells, same_from: float, place: int, figure: Figure,
     shared = figure["measure"] == "count" and figure["analysis"] not in DESCRIBED and value >= same_from
     key: tuple[Hashable, ...] = ("compared", figure["variable"], value) if shared else (place, "estimate")
     own = cells.cell(key, value, (place, "estimate"), price=_PRICE[figure["group"] == EVERYONE])
-    if "n" in found and figure["measure"] == "count":
+    if "n" in found:  # of those at risk too: what is left are the people whom something had happened to by then
         cells.left(found["n"], own)
 
 
@@ -97,7 +102,9 @@ def _key(figure: Figure, column: str, size: int | None, same_from: float) -> tup
     """Return by what a count is the same as others; null where it stands for itself alone."""
     value, group, whom = figure[column], figure["group"], _whom(figure)
     if figure["analysis"] not in DESCRIBED:
-        return ("compared", figure["variable"], value) if value >= same_from else None
+        # Whom a model, a balance and an overlap rest on are the same people, whatever variable they speak of.
+        of = None if column == "n" else figure["variable"]
+        return ("compared", of, value) if value >= same_from else None
     if column == "n" and value == size:
         return "size", whom, group
     if column == "events" and _counts_all_attacks(figure):

@@ -104,10 +104,14 @@ def _nested_samples(cells: Cells, entered: Iterable[Entered]) -> None:
     fitted = [one for one in entered if one.figure["measure"] not in alone and one.figure["analysis"] != "null world"]
     rates = [one for one in fitted if one.figure["analysis"] == "rates"]
     shares = [one for one in entered if (one.figure["analysis"], one.figure["measure"]) == ("table 1", "proportion")]
+    others = [one for one in entered if one.figure["analysis"] in ("overlap", "missing") and one not in fitted]
     for own in (*_together(rates, "group"), *_together(fitted, "variable", "group", "measure")):
         _steps(cells, own, "n")
         _steps(cells, own, "events")
     for own in _together(shares, "variable", "group"):
+        _steps(cells, own, "n")
+    # Who lacks a covariate is in the rates of an outcome and not in the weights, which speak of another variable.
+    for own in _together((one for one in fitted + others if one.figure["analysis"] not in DESCRIBED), "group"):
         _steps(cells, own, "n")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from nmosd.stats.results import results_frame
-from nmosd.study.disclosure.counts import COUNTS_PEOPLE, cells_of, group_sizes
+from nmosd.study.disclosure.counts import COUNTS_PEOPLE, SHARE, cells_of, group_sizes
 from nmosd.study.disclosure.hiding import hidden_cells
 
 _COUNTS = ("n", "events", "unknown", "estimate")
@@ -16,7 +16,7 @@ SUPPRESSED = "suppressed"
 """The word with which the method of a hidden estimate begins."""
 
 _ROUNDED = "Rounded to a whole number, which does not tell how many it rests on."
-_GIVES_BACK = ("proportion", "rate", "survival", "incidence", "mean cumulative count")
+_GIVES_BACK = ("proportion", "rate", "survival", "incidence", "mean cumulative count", SHARE, "effective sample size")
 """Words of measures that give back their counts, as a share of a base or a rate in person-years does."""
 
 _SHARES_OF_TIME = ("survival", "cumulative incidence")

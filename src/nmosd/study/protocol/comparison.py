@@ -85,7 +85,7 @@ class Comparison(Part):
         given = [word for group in self.groups.values() for word in group]
         for word in given:
             if words and word not in words:
-                raise no_such(_WORD[self.of], word, words)
+                raise no_such(_WORD[self.of], word, words, "drugs" if self.of == "treatment" else None)
         twice = next((word for place, word in enumerate(given) if word in given[:place]), None)
         if twice is not None:
             raise wrong(f"{twice!r} stands in two groups: each {_WORD[self.of]} belongs to one")
@@ -215,7 +215,7 @@ class BeforeAfter(Part):
         allowed = (*names("drugs"), *DRUG_CLASSES)
         for word in self.drugs:
             if word not in allowed:
-                raise no_such("drug or class", word, allowed)
+                raise no_such("drug or class", word, allowed, "drugs")
         return self
 
 

@@ -85,7 +85,7 @@ class Protocol(Part):
         try:
             protocol = cls.model_validate(raw)
         except ValidationError as error:
-            raise ProtocolError(in_one_sentence(error, cls, path.name)) from error
+            raise ProtocolError(in_one_sentence(error, cls, path.name, line_of=lambda key: line_of(text, key))) from error
         protocol._path, protocol._text = path, text
         protocol.check()
         return protocol

@@ -57,11 +57,18 @@ def _others(protocol: "Protocol") -> Iterator[Variant]:
             lagged = protocol.comparison.model_copy(update={"lag_days": days})
             words = f"lag of {days} days after the start of treatment" if days else "no lag after the start of treatment"
             yield Variant(words, protocol.model_copy(update={"comparison": lagged}))
-    if asked.confirmed_assay:
+    if asked.confirmed_assay and _asks_for_serostatus(protocol):
         yield Variant("AQP4-IgG by cell-based assay only", _with(protocol, aqp4_positive_tiers=_CELL_BASED))
     if asked.date_readings:
         for reading, words in _READINGS.items():
             yield Variant(words, _with(protocol, date_reading=reading))
+
+
+def _asks_for_serostatus(protocol: "Protocol") -> bool:
+    """Tell whether the main figure hangs on who is seropositive; where it does not, another assay would change nothing."""
+    population, comparison = protocol.population, protocol.comparison
+    compared = comparison is not None and (comparison.of == "serostatus" or (comparison.column or "").startswith("serostatus."))
+    return bool(compared or population.serostatus or population.criteria or "serostatus" in protocol.adjustment.covariates)
 
 
 def _with(protocol: "Protocol", **changes: Any) -> "Protocol":

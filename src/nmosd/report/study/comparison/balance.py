@@ -20,6 +20,7 @@ LIMIT = 0.1
 
 _LOOKS = (("group-2", "circle"), ("group-1", "diamond"), ("group-3", "square"), ("group-4", "triangle-up"))
 _STEP, _LEFT, _WIDTH, _RIGHT = 22, 270, 430, 30
+_KEY_STEP = 18
 
 
 def balance_section(results: "pl.DataFrame") -> Section | None:
@@ -103,7 +104,7 @@ def _love_plot(name: str, figures: Sequence[Figure]) -> str | None:
     band = {"x": quantity("from", domain, axis), "x2": {"field": "to"}, "y": y, "y2": {"field": "end"}}
     names = [{"y": _STEP * (place + 0.5), "text": capital(covariate)} for place, covariate in enumerate(order)]
     text: dict[str, Any] = {"align": "left", "baseline": "middle", "fontSize": 12, "aria": False}
-    in_key = {"x": {"field": "x", "type": "quantitative", "scale": None}, "y": {"value": height + 58}}
+    in_key = {"x": {"value": 6}, "y": {"field": "y", "type": "quantitative", "scale": None}}
     return inline_svg(
         [
             layer([{"from": -LIMIT, "to": LIMIT, "y": 0, "end": height}], "rect", band, color=colour("class-5"), opacity=0.45),
@@ -122,7 +123,7 @@ def _love_plot(name: str, figures: Sequence[Figure]) -> str | None:
         ],
         size=(float(_WIDTH), height),
         margins=(_LEFT, _RIGHT),
-        below=74,
+        below=56 + _KEY_STEP * len(keys),
         name=name,
         title=f"Balance: {_whom(figures[0])}",
         description=f"Standardised mean difference of each covariate, {' and '.join(ways)}; the band is {LIMIT} either way.",
@@ -141,8 +142,9 @@ def _points(figures: Sequence[Figure], order: Sequence[str], looks: dict[str, tu
 
 
 def _keys(looks: dict[str, tuple[str, str]], height: float) -> list[dict[str, Any]]:
-    keys, x = [], 6.0
-    for way, (role, shape) in looks.items():
-        keys.append({"x": x, "text": way, "colour": colour(role), "shape": shape})
-        x += 34 + 6.4 * len(way)
-    return keys
+    """Return the key of each way, one below the other: side by side long ones would run out of the picture."""
+    below = height + 58
+    return [
+        {"y": below + _KEY_STEP * place, "text": way, "colour": colour(role), "shape": shape}
+        for place, (way, (role, shape)) in enumerate(looks.items())
+    ]

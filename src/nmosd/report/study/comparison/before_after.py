@@ -45,7 +45,7 @@ def before_after_section(results: "pl.DataFrame") -> Section | None:
         sentences=tuple(sentences),
         tables=tuple(tables),
         figures=(Drawn("Before and after, beside what an inert drug shows", "before_after", svg, caption),) if svg else (),
-        remarks=tuple(remarks([*observed, *worlds])),
+        remarks=tuple(remarks([*observed, *worlds], ("variable", "level"))),
     )
 
 

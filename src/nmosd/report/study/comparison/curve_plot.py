@@ -1,7 +1,7 @@
 """Curves over time by group: steps with their bands, named where they end, and the number at risk under them."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -21,10 +21,14 @@ _LONGEST_NAME = 26
 Step = dict[str, Any]
 
 
-def curve_plot(name: str, curves: pl.DataFrame, *, title: str, until: float | None = None) -> str:
+def curve_plot(
+    name: str, curves: pl.DataFrame, *, title: str, until: float | None = None, at_risk: Mapping[tuple[str, float], str]
+) -> str:
     """Return the curves of one outcome and measure as an `<svg>` element, drawn `until` a year, or to their ends.
 
-    `curves` has a row for each step: `measure`, `group`, `years`, `estimate`, `lower`, `upper`, `at_risk`; there is at least one.
+    `curves` has a row for each step: `measure`, `group`, `years`, `estimate`, `lower`, `upper`; there is at least one.
+    `at_risk` is what is written under the curves, by group and year: steps stand only where something happened, and say nothing
+    of who came or went between them.
     At most six groups have a colour, a shape and a dash of their own; a seventh shares those of the first.
     """
     groups = curves["group"].unique(maintain_order=True).to_list()
@@ -41,7 +45,7 @@ def curve_plot(name: str, curves: pl.DataFrame, *, title: str, until: float | No
             *(band for group in groups for band in sheet.band(steps[group], looks[group])),
             *(line for group in groups for line in sheet.line(group, steps[group], looks[group])),
             *sheet.names({group: steps[group][-1] for group in groups}, looks),
-            *sheet.at_risk(steps, looks),
+            *sheet.at_risk(at_risk, looks),
         ],
         size=size,
         margins=(_LEFT, _RIGHT),
@@ -75,7 +79,7 @@ def _steps(curve: pl.DataFrame, last: float) -> list[Step]:
     pixel = (pl.col("years") / pl.lit(last) * pixels).round()
     steps = shown.group_by(pixel.alias("pixel"), maintain_order=True).last().drop("pixel").to_dicts()
     if steps and later.height and steps[-1]["years"] < last:
-        steps.append(steps[-1] | {"years": last, "at_risk": later["at_risk"][0]})
+        steps.append(steps[-1] | {"years": last})
     return steps
 
 
@@ -143,8 +147,8 @@ class _Sheet:
             places.append(layer([{"text": _short(group)}], "text", at, color=looks[group]["colour"], **look))
         return places
 
-    def at_risk(self, steps: dict[str, list[Step]], looks: dict[str, dict[str, Any]]) -> list[Spec]:
-        """Return the number at risk at each tick, a row for each group, under the axis."""
+    def at_risk(self, numbers: Mapping[tuple[str, float], str], looks: dict[str, dict[str, Any]]) -> list[Spec]:
+        """Return the number at risk at the years for which it is told, a row for each group, under the axis."""
         top = self.size[1] + _AXIS + _LINE / 2
         text: dict[str, Any] = {"baseline": "middle", "fontSize": 12, "aria": False}
         rows: list[Spec] = [
@@ -157,9 +161,10 @@ class _Sheet:
                 **text,
             )
         ]
-        for place, (group, own) in enumerate(steps.items(), start=1):
+        for place, group in enumerate(looks, start=1):
             y = top + _LINE * place
-            counts = [{"years": tick, "text": number(_risk(own, tick))} for tick in self.ticks]
+            until = self.years[1]
+            counts = [{"years": at, "text": text} for (of, at), text in numbers.items() if of == group and at <= until]
             at_tick = {"x": quantity("years", self.years, self.x_axis), "y": {"value": y}, "text": said("text")}
             name = {"x": {"value": 8 - _LEFT}, "y": {"value": y}, "text": said("text")}
             rows.append(layer([{"text": _short(group)}], "text", name, align="left", color=looks[group]["colour"], **text))
@@ -178,11 +183,6 @@ def _reached(steps: Sequence[Step], year: float) -> Step | None:
     if not steps or steps[-1]["years"] < year:
         return None
     return [step for step in steps if step["years"] <= year][-1:][0] | {"years": year} if steps[0]["years"] <= year else None
-
-
-def _risk(steps: Sequence[Step], year: float) -> int:
-    """Return how many are at risk at a time: those of the first step that is not before it."""
-    return next((int(step["at_risk"]) for step in steps if step["years"] >= year - 1e-9 and step["at_risk"] is not None), 0)
 
 
 def _apart(wanted: dict[str, float], least: float, height: float) -> dict[str, float]:

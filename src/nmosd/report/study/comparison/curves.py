@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import polars as pl
 
 from nmosd.report.layout import Cell, Figure, Notes, Row, Table, behind, capital, explained, figure_cell, made_table, suppressed
-from nmosd.report.numbers import confidence_percent, number
+from nmosd.report.numbers import confidence_percent, counted, number
 from nmosd.report.study.comparison.curve_plot import curve_plot
 from nmosd.report.study.plain_table import plain_table
 from nmosd.report.study.result_tables import figures_of, remarks
@@ -27,7 +27,7 @@ def curve_section(results: pl.DataFrame, curves: pl.DataFrame) -> Section | None
         "Over time",
         tables=tuple(_tables(results, figures)),
         figures=tuple(_drawn(curves, figures)),
-        remarks=tuple(remarks(figures)),
+        remarks=tuple(remarks(figures, ("variable", "group"))),
     )
 
 
@@ -42,8 +42,22 @@ def _drawn(curves: pl.DataFrame, figures: Sequence[Figure]) -> Iterator[Drawn]:
         own = told.filter((pl.col("outcome") == outcome) & (pl.col("measure") == measure))
         title = f"{capital(outcome)}: {measure}"
         until = max((figure["at_years"] for figure in figures if _is_of(figure, outcome, measure)), default=None)
-        svg = curve_plot(f"curves-{place}", own, title=title, until=until)
-        yield Drawn(title, f"curves_{place}", svg, _caption(outcome, measure, figures))
+        at_risk = _at_risk(outcome, figures)
+        svg = curve_plot(f"curves-{place}", own, title=title, until=until, at_risk=at_risk)
+        yield Drawn(title, f"curves_{place}", svg, _caption(outcome, measure, figures) + _of_entries(at_risk))
+
+
+def _at_risk(outcome: str, figures: Sequence[Figure]) -> dict[tuple[str, float], str]:
+    """Return the number at risk of each group at the stated years as it is printed: the one of the table beside the figure."""
+    own = [figure for figure in figures if figure["measure"] == AT_RISK and figure["variable"] == outcome]
+    return {(figure["group"], figure["at_years"]): suppressed(figure) or number(figure["estimate"]) for figure in own}
+
+
+def _of_entries(at_risk: Mapping[tuple[str, float], str]) -> str:
+    at_zero = [text for (_group, years), text in at_risk.items() if years == 0]
+    if at_zero and set(at_zero) == {"0"}:
+        return " Nobody is at risk at time zero itself: people enter later, after the lag of a drug or when they were first seen."
+    return ""
 
 
 def _is_of(figure: Figure, outcome: str, measure: str) -> bool:
@@ -90,7 +104,7 @@ def _table(name: str, caption: str, figures: Sequence[Figure], risk: Mapping[tup
         at = {figure["group"]: figure for figure in figures if figure["at_years"] == years}
         notes.of(next(iter(at.values())))
         cells = tuple(_cell(at.get(group), risk) for group in groups)
-        rows.append(Row(f"{years:g} {'year' if years == 1 else 'years'}", cells))
+        rows.append(Row(_year(years), cells))
     confidence = next((figure["confidence"] for figure in figures if figure["confidence"] is not None), None)
     explanation = f"with {confidence_percent(confidence)} intervals" if confidence else ""
     columns = [("After", ""), *((capital(group), _size(group, figures)) for group in groups)]
@@ -106,10 +120,18 @@ def _cell(figure: Figure | None, risk: Mapping[tuple[str, str, float], Figure]) 
 
 
 def _size(group: str, figures: Sequence[Figure]) -> str:
-    size = next((figure["n"] for figure in figures if figure["group"] == group and figure["n"] is not None), None)
-    events = next((figure["events"] for figure in figures if figure["group"] == group and figure["events"] is not None), None)
-    told = [f"n = {number(size)}" if size is not None else "", f"{number(events)} events" if events is not None else ""]
+    """Return how many people a curve rests on, and its events by the last of the stated years (those by the first are fewer)."""
+    own = [figure for figure in figures if figure["group"] == group and figure["at_years"] is not None]
+    size = next((figure["n"] for figure in own if figure["n"] is not None), None)
+    last = max(own, key=lambda figure: figure["at_years"], default=None)
+    told = [f"n = {number(size)}" if size is not None else ""]
+    if last is not None and last["events"] is not None:
+        told.append(f"{counted(last['events'], 'event', 'events')} by {_year(last['at_years'])}")
     return ", ".join(part for part in told if part)
+
+
+def _year(years: float) -> str:
+    return f"{years:g} {'year' if years == 1 else 'years'}"
 
 
 def _text(figure: Figure) -> str:

@@ -25,7 +25,7 @@ def milestone_section(results: "pl.DataFrame") -> Section | None:
         "Milestones of disability",
         tables=(plain_table("milestones-table", "People who reach each milestone", figures),),
         figures=(Drawn("Milestones of disability", "milestones", svg, caption),) if svg else (),
-        remarks=tuple(remarks(figures)),
+        remarks=tuple(remarks(figures, ("variable", "group"))),
     )
 
 

@@ -26,7 +26,7 @@ def model_section(results: "pl.DataFrame") -> Section | None:
         "Comparison",
         tables=(_table(figures, outcomes), *([_terms(terms)] if terms else []), *_besides(results)),
         figures=tuple(_forest(figures, outcomes)),
-        remarks=tuple(remarks([*figures, *terms])),
+        remarks=tuple(remarks([*figures, *terms], ("variable", "level"))),
     )
 
 

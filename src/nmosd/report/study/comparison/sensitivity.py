@@ -47,7 +47,7 @@ def sensitivity_section(results: "pl.DataFrame") -> Section | None:
         sentences=tuple(_spread(heading, own) for heading, own in blocks),
         tables=(made_table("sensitivity-table", "The same question under every variant", columns, rows, notes),),
         figures=(Drawn(_TITLE, "sensitivity", svg, caption),) if svg else (),
-        remarks=tuple(remarks(figures)),
+        remarks=tuple(remarks(figures, ("level",))),
     )
 
 
@@ -71,10 +71,15 @@ def _spread(heading: str, figures: Sequence[Figure]) -> str:
     if not told:
         return f"{heading}: no variant could be told."
     left = len(figures) - len(told)
+    same = sum(_alike(figure, figures[0]) for figure in figures[1:] if figures[0]["estimate"] is not None)
+    unchanged = f"; {same} of them change nothing in the people, events and figure" if same else ""
     besides = f"; {left} more could not be told" if left else ""
-    return (
-        f"{heading}: {figures[0]['measure']} from {number(told[0], 2)} to {number(told[-1], 2)} over {len(told)} runs{besides}."
-    )
+    span = f"{figures[0]['measure']} from {number(told[0], 2)} to {number(told[-1], 2)}"
+    return f"{heading}: {span} over {len(told)} runs{unchanged}{besides}."
+
+
+def _alike(figure: Figure, other: Figure) -> bool:
+    return all(figure[column] == other[column] for column in ("n", "events", "estimate", "lower", "upper"))
 
 
 def _ratios(blocks: Sequence[Block]) -> str | None:
