@@ -112,7 +112,7 @@ def test_a_rule_is_named_with_what_it_was_and_is(study: Runs, diff: Diff) -> Non
     assert first == "31 figures changed"
     assert lines[0].startswith("  rates · attacks")
     assert lines[20] == "  and 11 more (--format json has all): attack kinds 8, imprecise dates 1, table 1 2"
-    assert "count 3 → 4; events 3 → 4" in printed
+    assert lines[0].endswith("rate 0.15 (0.00381 to 0.838) → 0.301 (0.0364 to 1.09); events 1 → 2")
     assert printed.endswith("Nothing else differs, so what moved the numbers is the rule merge_before_days.\n")
 
 

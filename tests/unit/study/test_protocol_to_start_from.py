@@ -34,7 +34,8 @@ def test_it_reads_as_a_description_of_the_cohort(tmp_path):
     protocol = Protocol.read(path)
     assert protocol.title == 'The "NMO" clinic'
     assert protocol.cohort_folder == tmp_path / "out" / "cohort"
-    plain = Protocol(title=protocol.title, cohort=protocol.cohort, definitions={"preset": "default"})
+    attacks = {"method": "between people"}
+    plain = Protocol(title=protocol.title, cohort=protocol.cohort, definitions={"preset": "default"}, rates=attacks)
     assert protocol.model_dump() == plain.model_dump()
 
 

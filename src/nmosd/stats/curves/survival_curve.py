@@ -105,7 +105,7 @@ class SurvivalCurve(Curve):
         events = int(self._sets.events[0, : self._sets.position(horizon) + 1].sum())
         warnings = [] if error > 0 else [f"No event up to {horizon:g}, so there is no standard error."]
         if origin(self._sets) != 0:
-            warnings.append(f"Counted from {origin(self._sets):g}, when the first enter, in those free of the event then.")
+            warnings.append(f"Counted from {origin(self._sets):.2g}, when the first enter, in those free of the event then.")
         return Estimate(
             f"restricted mean up to {horizon:g}",
             value,

@@ -41,8 +41,8 @@ def before_after_rows(course: Course, asked: "BeforeAfter", *, delayed_entry: bo
     variable = f"attacks before and after the first {' or '.join(asked.drugs)}"
     where: Row = {"analysis": "before and after", "variable": variable, "group": EVERYONE}
     definition = (
-        f"People with time on record both before and after the start: up to {asked.before_years:g} years before, "
-        f"{asked.onset_attack} the onset attack, and up to {asked.after_years:g} years after."
+        f"People with time on record both before and after the start: up to {_years(asked.before_years)} before, "
+        f"{asked.onset_attack} the onset attack, and up to {_years(asked.after_years)} after."
     )
     counted = started.filter(pl.col("reason").is_null())
     people: Row = {"n": started.height, "unit": "people", "definition": definition} | where
@@ -56,9 +56,15 @@ def before_after_rows(course: Course, asked: "BeforeAfter", *, delayed_entry: bo
         return
     compared = paired_counts(counted["before"], counted["before_years"], counted["after"], counted["after_years"])
     for row in compared.rows(definition=definition):
+        if row["method"] == compared.conditional.method:  # the same ratio as the exact one, with limits that need many attacks
+            continue
         notes = [*_notes(row), _NO_CAUSE] if row["level"] == "after over before" else _notes(row)
         yield row | where | {"n": compared.people, "warnings": notes or None}
     yield from _inert(course, counted, asked, variable, seed)
+
+
+def _years(number: float) -> str:
+    return f"{number:g} {'year' if number == 1 else 'years'}"
 
 
 def _notes(row: Row) -> list[str]:

@@ -102,7 +102,7 @@ def _late(own: OutcomeData) -> list[str]:
     last = max(own.outcome.at_years)
     late = own.rows.filter(pl.col("start") >= last).height
     return (
-        [f"{many(late, 'person was', 'people were')} first seen later than {last:g} years after onset and tell nothing here."]
+        [f"{many(late, 'person was', 'people were')} first seen later than {last:g} years after onset, which tells nothing here."]
         if late
         else []
     )
