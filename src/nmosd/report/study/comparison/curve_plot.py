@@ -12,11 +12,11 @@ from nmosd.report.numbers import number
 from nmosd.report.svg import Spec, inline_svg, layer, quantity, said
 
 WIDTH = 860
-_LEFT, _RIGHT, _HEIGHT = 170, 190, 300
+_LEFT, _RIGHT, _HEIGHT = 190, 205, 300
 _AXIS, _LINE = 46, 19
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 DASHES = ([1, 0], [7, 3], [2, 2], [9, 3, 2, 3], [4, 2], [12, 4])
-_LONGEST_NAME = 26
+_LONGEST_NAME = 24
 
 Step = dict[str, Any]
 
