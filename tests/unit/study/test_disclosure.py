@@ -1,11 +1,14 @@
 """What is hidden of a table, how alone people stand, and what may be shared of them and of curves."""
 
+import zipfile
+
 import polars as pl
 import pytest
 from pydantic import ValidationError
 
 from nmosd.course import derive
 from nmosd.errors import ProtocolError
+from nmosd.record import new_record
 from nmosd.report import write_report, write_study, write_tables
 from nmosd.stats.results import results_frame
 from nmosd.study import Protocol, run
@@ -263,6 +266,23 @@ def test_no_shared_file_names_a_person_or_a_row(six_people, shared_study, tmp_pa
         text = path.read_text("utf-8")
         assert not [name for name in names if f">{name}<" in text or f'"{name}"' in text or f",{name}," in text], path.name
         assert "/attacks/" not in text
+
+
+def test_what_was_written_of_few_people_is_not_quoted(tmp_path):
+    written = ["European"] * 8 + ["sister of the mayor"]
+    names = [f"P{place}" for place in range(9)]
+    people = pl.DataFrame({"row_id": [f"{name}/p" for name in names], "patient_id": names, "ancestry": written})
+    asked = {"disclosure": {"smallest_cell": 5, "sharing": True}, "table_1": {"variables": ["ancestry"]}}
+    study = run(Protocol(title="shared", **asked), new_record({"patients": people}, title="nine"))
+    levels = study.results.filter(analysis="table 1", variable="ancestry")["level"].unique().to_list()
+    assert "sister of the mayor" not in levels
+    assert any(level.startswith("not named") for level in levels)
+    for path in write_study(study, tmp_path):
+        members = [path.read_bytes()]
+        if path.suffix in (".docx", ".xlsx"):
+            with zipfile.ZipFile(path) as archive:
+                members = [archive.read(name) for name in archive.namelist()]
+        assert not any(b"mayor" in member for member in members), path.name
 
 
 def test_a_report_for_sharing_needs_a_smallest_cell():

@@ -3,8 +3,11 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from nmosd.study.disclosure.sharing import shared_curves
 from nmosd.study.disclosure.suppressed import suppressed, without_numbers
+from nmosd.study.groups import EVERYONE
 
 if TYPE_CHECKING:
     from nmosd.study.lint import Finding
@@ -22,7 +25,7 @@ def disclosed(study: "Study") -> "Study":
         study = replace(study, tables={})
     if not smallest_cell:
         return study
-    results = suppressed(study.results, smallest_cell)
+    results = _without_rare_words(suppressed(study.results, smallest_cell))
     cohort = study.manifest["cohort"] | {"people": results["n"][0]}  # the first figure is the first box of the flow
     return replace(
         study,
@@ -31,6 +34,18 @@ def disclosed(study: "Study") -> "Study":
         findings=tuple(_told(finding, smallest_cell) for finding in study.findings),
         manifest=study.manifest | {"cohort": cohort},
     )
+
+
+_FREE_TEXT = ("ancestry",)
+"""Variables of Table 1 whose levels are what somebody wrote."""
+
+
+def _without_rare_words(results: pl.DataFrame) -> pl.DataFrame:
+    """Return results in which what was written of so few people that their number is hidden is numbered, not quoted."""
+    written = (pl.col("analysis") == "table 1") & pl.col("variable").is_in(_FREE_TEXT) & pl.col("level").is_not_null()
+    rare = results.filter(written & (pl.col("group") == EVERYONE) & pl.col("events").is_null())["level"]
+    names = {level: f"not named ({place})" for place, level in enumerate(rare.unique(maintain_order=True), start=1)}
+    return results.with_columns(level=pl.when(written).then(pl.col("level").replace(names)).otherwise("level"))
 
 
 def _told(finding: "Finding", smallest_cell: int) -> "Finding":
