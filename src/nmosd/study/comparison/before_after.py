@@ -18,6 +18,7 @@ from nmosd.record.dates import DAYS_PER_YEAR, YEARS_PER_DAY
 from nmosd.simulation.null_worlds import Starts, inert_drug, world_of_record
 from nmosd.simulation.parameters.sets import PARAMETER_SETS, ParameterSet, parameter_set
 from nmosd.stats import Estimate, paired_counts
+from nmosd.study.comparison.rows import in_years
 from nmosd.study.description.summaries import CANNOT_BE_TOLD, Row, count
 from nmosd.study.groups import EVERYONE
 
@@ -41,8 +42,8 @@ def before_after_rows(course: Course, asked: "BeforeAfter", *, delayed_entry: bo
     variable = f"attacks before and after the first {' or '.join(asked.drugs)}"
     where: Row = {"analysis": "before and after", "variable": variable, "group": EVERYONE}
     definition = (
-        f"People with time on record both before and after the start: up to {_years(asked.before_years)} before, "
-        f"{asked.onset_attack} the onset attack, and up to {_years(asked.after_years)} after."
+        f"People with time on record both before and after the start: up to {in_years(asked.before_years)} before, "
+        f"{asked.onset_attack} the onset attack, and up to {in_years(asked.after_years)} after."
     )
     counted = started.filter(pl.col("reason").is_null())
     people: Row = {"n": started.height, "unit": "people", "definition": definition} | where
@@ -61,10 +62,6 @@ def before_after_rows(course: Course, asked: "BeforeAfter", *, delayed_entry: bo
         notes = [*_notes(row), _NO_CAUSE] if row["level"] == "after over before" else _notes(row)
         yield row | where | {"n": compared.people, "warnings": notes or None}
     yield from _inert(course, counted, asked, variable, seed)
-
-
-def _years(number: float) -> str:
-    return f"{number:g} {'year' if number == 1 else 'years'}"
 
 
 def _notes(row: Row) -> list[str]:

@@ -51,3 +51,12 @@ def many(number: int, one: str, more: str) -> str:
     ('1 person', '2 people')
     """
     return f"{number} {one if number == 1 else more}"
+
+
+def in_years(years: float) -> str:
+    """Return a number of years with its noun.
+
+    >>> in_years(1), in_years(2.5)
+    ('1 year', '2.5 years')
+    """
+    return f"{years:g} {'year' if years == 1 else 'years'}"

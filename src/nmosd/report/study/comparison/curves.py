@@ -11,6 +11,7 @@ from nmosd.report.study.plain_table import plain_table
 from nmosd.report.study.result_tables import figures_of, remarks
 from nmosd.report.study.section import Drawn, Section
 from nmosd.report.study.share_tables import share_text
+from nmosd.study.comparison.rows import in_years
 
 AT_RISK = "number at risk"
 _SHARES = ("survival", "cumulative incidence")
@@ -104,7 +105,7 @@ def _table(name: str, caption: str, figures: Sequence[Figure], risk: Mapping[tup
         at = {figure["group"]: figure for figure in figures if figure["at_years"] == years}
         notes.of(next(iter(at.values())))
         cells = tuple(_cell(at.get(group), risk) for group in groups)
-        rows.append(Row(_year(years), cells))
+        rows.append(Row(in_years(years), cells))
     confidence = next((figure["confidence"] for figure in figures if figure["confidence"] is not None), None)
     explanation = f"with {confidence_percent(confidence)} intervals" if confidence else ""
     columns = [("After", ""), *((capital(group), _size(group, figures)) for group in groups)]
@@ -126,12 +127,8 @@ def _size(group: str, figures: Sequence[Figure]) -> str:
     last = max(own, key=lambda figure: figure["at_years"], default=None)
     told = [f"n = {number(size)}" if size is not None else ""]
     if last is not None and last["events"] is not None:
-        told.append(f"{counted(last['events'], 'event', 'events')} by {_year(last['at_years'])}")
+        told.append(f"{counted(last['events'], 'event', 'events')} by {in_years(last['at_years'])}")
     return ", ".join(part for part in told if part)
-
-
-def _year(years: float) -> str:
-    return f"{years:g} {'year' if years == 1 else 'years'}"
 
 
 def _text(figure: Figure) -> str:
