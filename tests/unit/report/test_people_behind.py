@@ -56,6 +56,16 @@ def test_the_answers_to_a_clause_are_those_of_its_row(clinic: Study, behind: pl.
         assert said == listed
 
 
+def test_the_answers_to_a_milestone_are_all_who_had_it_not_before(clinic: Study, behind: pl.DataFrame) -> None:
+    shares = clinic.results.filter(analysis="milestones", measure="cumulative incidence")
+    told = pl.col("group").str.ends_with("it") | pl.col("group").str.ends_with("told")
+    for answers, number in ((told, "n"), (pl.col("group").str.ends_with("cannot tell"), "unknown")):
+        own = behind.filter((pl.col("analysis") == "milestones") & pl.col("level").is_null() & answers)
+        listed = own.group_by("variable").agg(pl.col("patient_id").n_unique())
+        joined = shares.join(listed, on="variable", how="left")
+        assert joined[number].to_list() == joined["patient_id"].fill_null(0).to_list()
+
+
 def test_every_count_of_people_leads_to_them(clinic: Study, behind: pl.DataFrame) -> None:
     """What has no list: figures about figures, and counts of nobody."""
     placed = with_places(clinic.results, behind)

@@ -15,7 +15,7 @@ def plain_table(name: str, caption: str, figures: Sequence[Figure]) -> Table:
     notes = Notes()
     measures = {figure["measure"] for figure in figures}
     only = measures.pop() if len(measures) == 1 else None
-    kept = [(column, title, decimals) for column, title, decimals in _COUNTS if any(figure[column] for figure in figures)]
+    kept = [(column, title, decimals) for column, title, decimals in _COUNTS if any(_beside(one, column) for one in figures)]
     with_p = any(figure["p_value"] is not None and not _is_p(figure) for figure in figures)
     rows: list[Row] = []
     for variable in dict.fromkeys(figure["variable"] for figure in figures):
@@ -65,4 +65,13 @@ def _figure(figure: Figure) -> Cell:
 
 
 def _count(figure: Figure, column: str, decimals: int) -> Cell:
-    return counted_cell(figure, column, explained(figure), decimals=decimals) if figure[column] is not None else Cell("")
+    told = _beside(figure, column) is not None
+    return counted_cell(figure, column, explained(figure), decimals=decimals) if told else Cell("")
+
+
+def _beside(figure: Figure, column: str) -> float | None:
+    """Return what stands beside the figure; of a count, its `events` are the figure itself."""
+    if column == "events" and figure["measure"] == "count":
+        return None
+    value: float | None = figure[column]
+    return value

@@ -28,16 +28,24 @@ def comparing(study: "Study", split: Split) -> Iterator[pl.DataFrame]:
 
 
 def _milestones(study: "Study", split: Split) -> Iterator[pl.DataFrame]:
-    """Yield who had reached a milestone when first seen, and who reached it under observation."""
+    """Yield who had reached a milestone when first seen; of the others who reached it, who did not, and who cannot be told."""
     from nmosd.study.comparison.milestones import milestones_at_risk
     from nmosd.study.design.at_risk import EVENT, HAD_IT
 
     asked = study.protocol.milestones
     groups = split(asked.by)
     for name, found in milestones_at_risk(study.course, asked.at_years):
-        had_it = found.left_out.filter(pl.col("reason") == HAD_IT)
+        had_it, reached = found.left_out.filter(pl.col("reason") == HAD_IT), pl.col("event") == EVENT
         yield from by_group(groups, had_it, "milestones", name, HAD_IT)
-        yield from by_group(groups, found.table.filter(pl.col("event") == EVENT), "milestones", name)
+        told = pl.concat([had_it["patient_id"], found.table["patient_id"]])
+        answers = {
+            "reached it": found.table.filter(reached),
+            "did not while it could be told": found.table.filter(~reached),
+            "cannot tell": study.course.people.filter(~pl.col("patient_id").is_in(told.implode())),
+        }
+        for answer, people in answers.items():
+            for own in by_group(groups, people, "milestones", name):
+                yield own.with_columns(pl.col("group") + f": {answer}")
 
 
 def _gaps(study: "Study") -> Iterator[pl.DataFrame]:
